@@ -1,0 +1,1 @@
+//! Epoch One: vision.
