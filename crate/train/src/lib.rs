@@ -1,1 +1,4 @@
-//! Epoch One: train.
+//! The training session: settings in, events out. No DOM type in here, so that it runs natively too.
+
+pub mod config;
+pub mod protocol;

@@ -1,0 +1,346 @@
+//! What page and worker say to each other: the page sends [`Command`]s, the worker answers with [`Event`]s.
+//! Plain data without a DOM type in it; the web crate carries it through `postMessage`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+
+/// What the page can ask of the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
+pub enum Command {
+    /// Load what this configuration needs and show the untrained network's predictions, without training.
+    /// Replaces the present run.
+    Prepare { config: Config },
+    /// Start training; also goes on after a pause or after single steps. Needs a prepared run.
+    Train,
+    /// Stop after the step that is under way.
+    Pause,
+    /// One batch, then pause.
+    Step,
+    /// Back to the same initial weights.
+    Reset,
+    /// End the run here: a last validation, then [`Event::Done`].
+    Stop,
+    /// Predict a picture of the student's own: the bytes of a file.
+    Predict {
+        id: u32,
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
+    /// Send pictures (pixels and labels) of the present run's split.
+    Pictures { split: Split, from: u32, count: u32 },
+    /// Which validation pictures the live predictions are wanted for, by position in the validation set.
+    Watch { indices: Vec<u32> },
+}
+
+/// Which pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Split {
+    Train,
+    Valid,
+}
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunState {
+    /// Nothing prepared yet.
+    #[default]
+    Idle,
+    /// Fetching and compiling.
+    Loading,
+    /// Prepared at step 0.
+    Ready,
+    Running,
+    Paused,
+    Done,
+    /// Cannot go on; [`Event::Problem`] said why.
+    Failed,
+}
+
+/// What the worker reports.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
+pub enum Event {
+    /// Sent once, when the worker can take commands.
+    Hello {
+        build: String,
+        device: DeviceInfo,
+    },
+    State {
+        state: RunState,
+    },
+    /// What is being waited for.
+    Loading {
+        stage: LoadStage,
+        done: u64,
+        total: u64,
+    },
+    /// The plan is compiled.
+    Compiled {
+        plan: PlanInfo,
+    },
+    /// What computes has changed (chosen at start, or after a GPU was lost).
+    Device {
+        device: DeviceInfo,
+    },
+    /// Points since the last such event, oldest first, a few times a second.
+    Batches {
+        points: Vec<BatchPoint>,
+        progress: RunProgress,
+    },
+    /// A validation pass: at step 0, at the end of every epoch, and at the end.
+    Epoch {
+        epoch: EpochPoint,
+    },
+    /// Probabilities for the watched validation pictures.
+    Predictions {
+        step: u32,
+        items: Vec<Prediction>,
+    },
+    /// Filters and per-layer statistics, about once a second while training.
+    Weights {
+        step: u32,
+        filters: Filters,
+        layers: Vec<LayerStats>,
+    },
+    /// The pixels that were asked for.
+    Pictures {
+        split: Split,
+        total: u32,
+        items: Vec<PictureItem>,
+    },
+    /// The answer to [`Command::Predict`].
+    Predicted {
+        id: u32,
+        probabilities: Vec<f32>,
+        #[serde(with = "serde_bytes")]
+        rgb: Vec<u8>,
+    },
+    Done {
+        metrics: Metrics,
+    },
+    /// Something did not work. The run is kept unless the state says `failed`.
+    Problem {
+        problem: Problem,
+    },
+}
+
+/// What is being loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LoadStage {
+    /// `done` and `total` are bytes.
+    Weights,
+    /// `done` and `total` are bytes.
+    Pictures,
+    /// `done` and `total` are launches.
+    Compile,
+}
+
+/// What computes, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceInfo {
+    /// `cpu` or `gpu`.
+    pub backend: String,
+    /// Name of the GPU adapter in use or found; empty when there is none.
+    pub adapter: String,
+    pub reason: DeviceReason,
+    /// Whether a GPU could be chosen by hand.
+    pub gpu_available: bool,
+}
+
+/// Why this device was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceReason {
+    /// A real GPU was found.
+    RealGpu,
+    /// The browser has no WebGPU.
+    NoWebGpu,
+    /// WebGPU is there, but no adapter.
+    NoAdapter,
+    /// Only a software adapter, which is slower than the CPU backend.
+    SoftwareAdapter,
+    /// The student's own choice.
+    Chosen,
+    /// The GPU was lost or failed during the run.
+    Lost,
+}
+
+/// The compiled plan in numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanInfo {
+    pub layers: Vec<LayerInfo>,
+    pub parameters: u32,
+    pub trainable: u32,
+    /// Kernel launches in one training step.
+    pub launches: u32,
+    pub steps_per_epoch: u32,
+    pub total_steps: u32,
+    pub train_pictures: u32,
+    pub valid_pictures: u32,
+    /// Class identifiers in label order, e.g. `["cat", "dog"]`.
+    pub classes: Vec<String>,
+}
+
+/// One layer as the network explorer lists it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LayerInfo {
+    /// e.g. `stage1.0.conv1`.
+    pub name: String,
+    /// e.g. `conv2d`, `batch_norm`, `relu`.
+    pub kind: String,
+    pub group: String,
+    /// Output for one picture: `[height, width, channels]` or `[features]`.
+    pub output: Vec<u32>,
+    pub parameters: u32,
+    pub frozen: bool,
+}
+
+/// One training step.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchPoint {
+    /// 1 for the first step.
+    pub step: u32,
+    /// Mean loss of the batch; not finite when the run has diverged.
+    pub loss: f32,
+    /// Share of the batch that was right.
+    pub accuracy: f32,
+    pub learning_rate: f32,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunProgress {
+    pub step: u32,
+    pub total_steps: u32,
+    /// Epochs completed, with the fraction of the present one.
+    pub epoch: f32,
+    pub images_per_second: f32,
+    /// Absent until it can be known.
+    pub seconds_left: Option<f32>,
+}
+
+/// A validation pass.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EpochPoint {
+    pub step: u32,
+    pub epoch: f32,
+    /// Mean training loss since the last validation pass; absent at step 0.
+    pub train_loss: Option<f32>,
+    pub valid_loss: f32,
+    pub valid_accuracy: f32,
+}
+
+/// One prediction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Prediction {
+    /// Position in the validation set.
+    pub index: u32,
+    pub label: u32,
+    /// Per class, summing to 1.
+    pub probabilities: Vec<f32>,
+}
+
+/// Filters of the first layer as small RGB pictures.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Filters {
+    /// Side of a filter in pixels.
+    pub size: u32,
+    pub count: u32,
+    /// `count * size * size * 3` bytes; 128 is zero.
+    #[serde(with = "serde_bytes")]
+    pub rgb: Vec<u8>,
+}
+
+/// Weights of one layer in short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LayerStats {
+    pub name: String,
+    /// Histogram over `low..high` in equal bins.
+    pub histogram: Vec<u32>,
+    pub low: f32,
+    pub high: f32,
+    /// ‖w − w₀‖ / ‖w₀‖: how far the layer has moved from where it started.
+    pub moved: f32,
+}
+
+/// A picture to show.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PictureItem {
+    pub index: u32,
+    pub label: u32,
+    /// 32 × 32 × 3 bytes.
+    #[serde(with = "serde_bytes")]
+    pub rgb: Vec<u8>,
+}
+
+/// What a finished run reports.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Metrics {
+    /// `cpu` or `gpu`.
+    pub backend: String,
+    pub steps: u32,
+    /// Mean over the last epoch.
+    pub train_loss: f32,
+    pub valid_loss: f32,
+    pub valid_accuracy: f32,
+    pub images_per_second: f32,
+    /// SHA-256 of all parameters and running statistics, in hexadecimal.
+    pub weights_hash: String,
+}
+
+/// What went wrong, for a translation to be chosen by `code`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    pub code: ProblemCode,
+    /// The library's own words, for the curious and for reports.
+    pub detail: String,
+    /// The setting at fault, where it is one.
+    pub key: Option<String>,
+    /// The prediction request it belongs to, where it is one.
+    pub id: Option<u32>,
+}
+
+/// Kinds of problems that the page has words for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ProblemCode {
+    /// A setting was refused.
+    Config,
+    /// A file of the site could not be fetched.
+    Network,
+    /// A file of the site is damaged.
+    Asset,
+    /// An own picture: nothing in the file.
+    PictureEmpty,
+    /// An own picture: not a kind of picture that can be read.
+    PictureUnknown,
+    /// An own picture: too many pixels or bytes.
+    PictureTooLarge,
+    /// An own picture: begins well but cannot be decoded.
+    PictureDamaged,
+    /// The GPU was lost; the run goes on on the CPU.
+    GpuLost,
+    /// The loss is no longer a number.
+    Diverged,
+    /// A command that does not fit the run's state.
+    Order,
+    /// Our own mistake.
+    Internal,
+}
