@@ -1,1 +1,21 @@
-//! Epoch One: tensor.
+//! Tensors as a static plan: a [`graph::Graph`] is differentiated ([`gradient::gradient`]), fused and compiled
+//! ([`plan::Plan`]) into a flat list of kernel launches with their memory assigned, which an executor replays step
+//! after step: [`cpu::CpuDevice`], or with the feature `gpu` the one in [`gpu`].
+//!
+//! Layout is NHWC, weights are `[kh, kw, c_in, c_out]`, all values are f32 in four-byte words.
+
+pub mod cpu;
+pub mod error;
+pub mod fuse;
+pub mod gpu;
+pub mod gradient;
+pub mod graph;
+pub mod math;
+pub mod op;
+pub mod plan;
+pub mod shape;
+
+pub use error::Error;
+pub use graph::{Arena, Graph, TensorId};
+pub use plan::Plan;
+pub use shape::Shape;

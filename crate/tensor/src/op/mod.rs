@@ -1,0 +1,88 @@
+//! One op a file: shape rule, gradient rule and the plain reference. The fast kernels stand beside it under
+//! the same name: `cpu/NAME.rs` and `gpu/NAME.wgsl`.
+
+pub mod add;
+pub mod batch_norm;
+pub mod bias;
+pub mod conv2d;
+pub mod gather_pictures;
+pub mod global_average_pool;
+pub mod matmul;
+pub mod record;
+pub mod relu;
+pub mod reshape;
+pub mod sgd;
+pub mod softmax_cross_entropy;
+
+use std::any::Any;
+use std::fmt::Debug;
+
+use smallvec::SmallVec;
+
+use crate::error::Error;
+use crate::gpu::Kernel;
+use crate::graph::{Graph, Node, TensorId};
+use crate::shape::Shape;
+
+/// Shapes of a launch's tensors, in the order in which the op defines them.
+#[derive(Clone, Debug)]
+pub struct Shapes {
+    pub inputs: Vec<Shape>,
+    /// Tensors that are read and changed in place (parameters, running statistics).
+    pub updates: Vec<Shape>,
+    pub outputs: Vec<Shape>,
+}
+
+/// Memory of one launch on the CPU. Lengths agree with `shapes`.
+pub struct Args<'a> {
+    pub shapes: &'a Shapes,
+    pub inputs: SmallVec<[&'a [f32]; 8]>,
+    pub updates: SmallVec<[&'a mut [f32]; 4]>,
+    pub outputs: SmallVec<[&'a mut [f32]; 4]>,
+}
+
+/// What an op does, independent of the tensors that it does it to.
+pub trait Op: Debug + Send + Sync + Any {
+    /// The file it stands in.
+    fn name(&self) -> &'static str;
+
+    /// Shapes of the outputs.
+    fn infer(&self, inputs: &[Shape], updates: &[Shape]) -> Result<Vec<Shape>, Error>;
+
+    /// Adds the nodes that compute the gradients of the inputs and returns them, one per input.
+    /// `d` holds the gradient of each output, absent where nothing depends on it; `wanted` says which inputs need one.
+    fn gradient(
+        &self,
+        graph: &mut Graph,
+        node: &Node,
+        d: &[Option<TensorId>],
+        wanted: &[bool],
+    ) -> Result<Vec<Option<TensorId>>, Error> {
+        let _ = (graph, node, d);
+        match wanted.iter().position(|w| *w) {
+            Some(input) => Err(Error::NoGradient { op: self.name(), input }),
+            None => Ok(vec![None; wanted.len()]),
+        }
+    }
+
+    /// The specification: plain loops that a student could read.
+    fn reference(&self, args: &mut Args<'_>);
+
+    /// The fast kernel; the reference where that is fast enough. Must give the same bits for every lane width and
+    /// number of threads. `scratch` keeps its memory from step to step.
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Vec<f32>) {
+        let _ = scratch;
+        self.reference(args);
+    }
+
+    /// The shader and its launch geometry.
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let _ = shapes;
+        Err(Error::NoKernel { op: self.name(), why: "no shader".into() })
+    }
+}
+
+/// Refuses shapes with a reason.
+pub(crate) fn misfit(op: &'static str, shapes: &[Shape], why: &'static str) -> Error {
+    Error::Shapes { op, shapes: shapes.to_vec(), why }
+}

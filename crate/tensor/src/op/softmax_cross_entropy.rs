@@ -1,0 +1,104 @@
+//! Softmax followed by cross-entropy against class labels, with label smoothing.
+
+use super::{misfit, Args, Op};
+use crate::error::Error;
+use crate::graph::{Graph, Node, TensorId};
+use crate::math::{exp, ln};
+use crate::shape::Shape;
+
+/// Mean over the batch of -sum_k t_k ln p_k, where p = softmax(logits) and the target t is 1 - s + s/K for the labelled
+/// class and s/K for the others (Szegedy et al. 2016). Natural logarithm.
+/// Inputs `logits` `[n, k]`, `labels` `[n]` (class numbers as f32); outputs `loss` `[1]`, `probabilities` `[n, k]`.
+#[derive(Clone, Debug)]
+pub struct SoftmaxCrossEntropy {
+    /// s, 0 for none.
+    pub smoothing: f32,
+}
+
+/// dlogits = (p - t) dloss / n. Inputs `probabilities`, `labels`, `dloss` `[1]`.
+#[derive(Clone, Debug)]
+pub struct SoftmaxCrossEntropyGrad {
+    pub smoothing: f32,
+}
+
+/// Target of class `k` of `classes` when `label` is right.
+fn target(smoothing: f32, label: f32, k: usize, classes: usize) -> f32 {
+    let spread = smoothing / classes as f32;
+    if label == k as f32 {
+        1.0 - smoothing + spread
+    } else {
+        spread
+    }
+}
+
+impl Op for SoftmaxCrossEntropy {
+    fn name(&self) -> &'static str {
+        "softmax_cross_entropy"
+    }
+
+    fn infer(&self, inputs: &[Shape], _: &[Shape]) -> Result<Vec<Shape>, Error> {
+        match inputs {
+            [logits, labels] if logits.dims() == Some([labels.len(), logits.channels()]) => {
+                Ok(vec![Shape::from([1]), logits.clone()])
+            }
+            _ => Err(misfit("softmax_cross_entropy", inputs, "[n, k] and [n] are wanted")),
+        }
+    }
+
+    fn gradient(
+        &self,
+        graph: &mut Graph,
+        node: &Node,
+        d: &[Option<TensorId>],
+        _: &[bool],
+    ) -> Result<Vec<Option<TensorId>>, Error> {
+        let Some(dloss) = d[0] else { return Ok(vec![None, None]) };
+        let op = SoftmaxCrossEntropyGrad { smoothing: self.smoothing };
+        Ok(vec![Some(graph.apply(op, &[node.outputs[1], node.inputs[1], dloss])?), None])
+    }
+
+    fn reference(&self, args: &mut Args<'_>) {
+        let k = args.shapes.inputs[0].channels();
+        let labels = args.inputs[1];
+        let mut total = 0.0;
+        for ((logits, p), label) in args.inputs[0].chunks_exact(k).zip(args.outputs[1].chunks_exact_mut(k)).zip(labels)
+        {
+            let highest = logits.iter().fold(f32::NEG_INFINITY, |a, b| if *b > a { *b } else { a });
+            let mut sum = 0.0;
+            for (p, x) in p.iter_mut().zip(logits) {
+                *p = exp(x - highest);
+                sum += *p;
+            }
+            let log_sum = ln(sum);
+            for (i, (p, x)) in p.iter_mut().zip(logits).enumerate() {
+                *p /= sum;
+                total -= target(self.smoothing, *label, i, k) * (x - highest - log_sum);
+            }
+        }
+        args.outputs[0][0] = total / labels.len() as f32;
+    }
+}
+
+impl Op for SoftmaxCrossEntropyGrad {
+    fn name(&self) -> &'static str {
+        "softmax_cross_entropy_grad"
+    }
+
+    fn infer(&self, inputs: &[Shape], _: &[Shape]) -> Result<Vec<Shape>, Error> {
+        match inputs {
+            [p, labels, d] if p.dims() == Some([labels.len(), p.channels()]) && d.len() == 1 => Ok(vec![p.clone()]),
+            _ => Err(misfit("softmax_cross_entropy_grad", inputs, "[n, k], [n] and [1] are wanted")),
+        }
+    }
+
+    fn reference(&self, args: &mut Args<'_>) {
+        let k = args.shapes.inputs[0].channels();
+        let labels = args.inputs[1];
+        let scale = args.inputs[2][0] / labels.len() as f32;
+        for ((d, p), label) in args.outputs[0].chunks_exact_mut(k).zip(args.inputs[0].chunks_exact(k)).zip(labels) {
+            for (i, (d, p)) in d.iter_mut().zip(p).enumerate() {
+                *d = (p - target(self.smoothing, *label, i, k)) * scale;
+            }
+        }
+    }
+}
