@@ -1,4 +1,63 @@
-use crate::op::{matmul::MatMul, Args, Op};
-pub fn matmul(op: &MatMul, args: &mut Args<'_>, _scratch: &mut Vec<f32>) {
-    op.reference(args)
+//! Matrix products on the register tile of [`super::tile`]: b goes into panels; a is read in place, or transposed first.
+
+use crate::op::matmul::MatMul;
+use crate::op::Args;
+
+use super::lanes::{dispatch, panel, Job, Lanes};
+use super::split::{chunk_len, over_chunks};
+use super::tile::{self, Run, Target};
+use super::Scratch;
+
+struct Product<'a> {
+    a: &'a [f32],
+    packed: &'a [f32],
+    k: usize,
+    n: usize,
+    out: &'a mut [f32],
+}
+
+impl Job for Product<'_> {
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        let (k, n, width) = (self.k, self.n, 2 * V::N);
+        let rows = self.out.len() / n;
+        assert!(self.a.len() >= rows * k && self.packed.len() >= n.div_ceil(width) * k * width);
+        let runs = [Run { offset: 0, len: k }];
+        for (index, first) in (0..n).step_by(width).enumerate() {
+            // SAFETY: the assertion above; `out` is rows × n.
+            unsafe {
+                let out = self.out.as_mut_ptr().add(first);
+                let target = Target { out, plus: std::ptr::null(), step: n, columns: width.min(n - first) };
+                let packed = self.packed.as_ptr().add(index * k * width);
+                tile::rows::<V>(self.a.as_ptr(), k, &runs, packed, rows, target);
+            }
+        }
+    }
+}
+
+/// c = a b.
+pub fn matmul(op: &MatMul, args: &mut Args<'_>, scratch: &mut Scratch) {
+    let Some([m, k, n]) = op.sizes(&args.shapes.inputs) else { return };
+    let (a, b) = (args.inputs[0], args.inputs[1]);
+    let Scratch { packed, padded, sums, .. } = scratch;
+    tile::pack(
+        k,
+        n,
+        panel(),
+        packed,
+        |row, column| if op.transpose_b { b[column * k + row] } else { b[row * n + column] },
+    );
+    let a = if op.transpose_a {
+        padded.clear();
+        padded.extend((0..m * k).map(|i| a[i % k * m + i / k]));
+        &*padded
+    } else {
+        a
+    };
+    let packed = &*packed;
+    let chunk = chunk_len(m, n);
+    over_chunks(args.outputs[0], chunk, sums, 0, |index, out, _| {
+        let a = &a[index * (chunk / n) * k..];
+        dispatch(Product { a, packed, k, n, out });
+    });
 }

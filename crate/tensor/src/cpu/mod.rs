@@ -2,8 +2,10 @@
 
 pub mod batch_norm;
 pub mod conv2d;
+pub mod depthwise_conv2d;
 mod lanes;
 pub mod matmul;
+pub mod max_pool;
 mod split;
 mod tile;
 
@@ -24,6 +26,18 @@ pub enum Kernels {
     Reference,
 }
 
+/// Memory that kernels use while they run; it is kept from step to step. What it holds at the start is undefined.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// Weights in panels.
+    pub packed: Vec<f32>,
+    /// Inputs with a border of zeros, or columns filled up to a panel.
+    pub padded: Vec<f32>,
+    pub columns: Vec<f32>,
+    /// Partial sums.
+    pub sums: Vec<f32>,
+}
+
 /// Memory that outlives plans: the shared regions by name, zero when new.
 #[derive(Debug, Default)]
 pub struct CpuDevice {
@@ -39,7 +53,7 @@ pub struct CpuProgram {
     own: Vec<Vec<f32>>,
     /// Region of each shared slot.
     regions: Vec<Option<usize>>,
-    scratch: Vec<f32>,
+    scratch: Scratch,
     kernels: Kernels,
     /// Base address of each slot, filled anew in each run; kept so that a step allocates nothing.
     bases: Vec<usize>,
@@ -88,7 +102,7 @@ impl CpuDevice {
             regions.push(region);
         }
         let bases = Vec::with_capacity(own.len());
-        Ok(CpuProgram { plan, own, regions, scratch: Vec::new(), kernels, bases })
+        Ok(CpuProgram { plan, own, regions, scratch: Scratch::default(), kernels, bases })
     }
 
     /// Runs every launch once, in order.

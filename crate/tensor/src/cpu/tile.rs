@@ -1,1 +1,172 @@
+//! The register tile at the heart of matrix products and convolutions: a few rows by one panel of two vectors.
+//!
+//! Rows come in fours. In V8 a tile of 4 × 8 keeps its 8 sums, 2 weights and the spread input in the 16 registers
+//! of x86; 6 or 8 rows spill.
 
+use super::lanes::{Lanes, MAX_PANEL};
+
+/// Rows of a full tile.
+pub const ROWS: usize = 4;
+
+/// Contiguous input numbers that meet contiguous rows of packed weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// From the row's base, in numbers.
+    pub offset: usize,
+    pub len: usize,
+}
+
+/// sums[m][panel] = Σ over runs and i of x[m · step + offset + i] · w[.., panel].
+///
+/// # Safety
+/// `x` must be readable at every index named above, `w` for (sum of the runs' lengths) · 2 `V::N` numbers.
+#[inline(always)]
+unsafe fn dot_rows<V: Lanes, const M: usize>(x: *const f32, step: usize, runs: &[Run], w: *const f32) -> [[V; 2]; M] {
+    unsafe {
+        let mut sums = [[V::splat(0.0); 2]; M];
+        let mut w = w;
+        for run in runs {
+            let x = x.add(run.offset);
+            for i in 0..run.len {
+                let (w0, w1) = (V::load(w), V::load(w.add(V::N)));
+                w = w.add(2 * V::N);
+                for (m, sum) in sums.iter_mut().enumerate() {
+                    let a = V::splat(*x.add(m * step + i));
+                    sum[0] = sum[0].add(a.mul(w0));
+                    sum[1] = sum[1].add(a.mul(w1));
+                }
+            }
+        }
+        sums
+    }
+}
+
+/// Where a tile's results go.
+#[derive(Clone, Copy)]
+pub struct Target {
+    pub out: *mut f32,
+    /// Added to the result when it is not null; laid out like `out`.
+    pub plus: *const f32,
+    /// Numbers from one row to the next.
+    pub step: usize,
+    /// Live columns of the panel, 1 ..= 2 `V::N`.
+    pub columns: usize,
+}
+
+/// Stores a tile's sums, the last columns one by one where the panel is not full.
+///
+/// # Safety
+/// `target.out` (and `plus`) must be valid for `M` rows of `columns` numbers, `step` apart.
+#[inline(always)]
+unsafe fn store_rows<V: Lanes, const M: usize>(sums: [[V; 2]; M], target: Target) {
+    unsafe {
+        for (m, sum) in sums.into_iter().enumerate() {
+            let at = m * target.step;
+            if target.columns == 2 * V::N {
+                for (half, sum) in sum.into_iter().enumerate() {
+                    let at = at + half * V::N;
+                    let sum = if target.plus.is_null() { sum } else { V::load(target.plus.add(at)).add(sum) };
+                    sum.store(target.out.add(at));
+                }
+            } else {
+                let mut spill = [0.0; MAX_PANEL];
+                sum[0].store(spill.as_mut_ptr());
+                sum[1].store(spill.as_mut_ptr().add(V::N));
+                for (column, sum) in spill.into_iter().enumerate().take(target.columns) {
+                    let plus = if target.plus.is_null() { sum } else { *target.plus.add(at + column) + sum };
+                    target.out.add(at + column).write(plus);
+                }
+            }
+        }
+    }
+}
+
+/// `rows` rows of one panel: full tiles, then what is left.
+///
+/// # Safety
+/// As for [`dot_rows`] and [`store_rows`], for `rows` rows.
+#[inline(always)]
+pub unsafe fn rows<V: Lanes>(x: *const f32, step: usize, runs: &[Run], w: *const f32, rows: usize, target: Target) {
+    unsafe {
+        let at = |row: usize| Target {
+            out: target.out.add(row * target.step),
+            plus: if target.plus.is_null() { target.plus } else { target.plus.add(row * target.step) },
+            ..target
+        };
+        let mut row = 0;
+        while row + ROWS <= rows {
+            store_rows(dot_rows::<V, ROWS>(x.add(row * step), step, runs, w), at(row));
+            row += ROWS;
+        }
+        while row < rows {
+            store_rows(dot_rows::<V, 1>(x.add(row * step), step, runs, w), at(row));
+            row += 1;
+        }
+    }
+}
+
+/// sums[m][panel] += Σ over `count` steps t of x[t · x_step + m] · y[t · y_step + panel], for one full panel.
+/// Sums begin from what `out` holds and end there; rows of `out` are `out_step` apart.
+///
+/// # Safety
+/// Pointers must be valid for the indices named above; `y` and `out` for `columns` numbers a row.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)] // two matrices, one result: each with its address and steps
+pub unsafe fn outer<V: Lanes, const M: usize>(
+    x: *const f32,
+    x_step: usize,
+    y: *const f32,
+    y_step: usize,
+    count: usize,
+    sums: &mut [[V; 2]; M],
+) {
+    unsafe {
+        let (mut x, mut y) = (x, y);
+        for _ in 0..count {
+            let (y0, y1) = (V::load(y), V::load(y.add(V::N)));
+            for (m, sum) in sums.iter_mut().enumerate() {
+                let a = V::splat(*x.add(m));
+                sum[0] = sum[0].add(a.mul(y0));
+                sum[1] = sum[1].add(a.mul(y1));
+            }
+            x = x.add(x_step);
+            y = y.add(y_step);
+        }
+    }
+}
+
+/// Sums of a tile read back from where [`save`] put them.
+///
+/// # Safety
+/// `out` must be readable for `M` rows of 2 `V::N` numbers, `step` apart.
+#[inline(always)]
+pub unsafe fn restore<V: Lanes, const M: usize>(out: *const f32, step: usize) -> [[V; 2]; M] {
+    unsafe { std::array::from_fn(|m| std::array::from_fn(|half| V::load(out.add(m * step + half * V::N)))) }
+}
+
+/// Stores a tile's sums.
+///
+/// # Safety
+/// `out` must be writable for `M` rows of 2 `V::N` numbers, `step` apart.
+#[inline(always)]
+pub unsafe fn save<V: Lanes, const M: usize>(sums: [[V; 2]; M], out: *mut f32, step: usize) {
+    unsafe {
+        for (m, sum) in sums.into_iter().enumerate() {
+            sum[0].store(out.add(m * step));
+            sum[1].store(out.add(m * step + V::N));
+        }
+    }
+}
+
+/// Packs a matrix given by `at(row, column)` into panels of `width` columns, each `[rows][width]`, zeros past the end.
+pub fn pack(rows: usize, columns: usize, width: usize, packed: &mut Vec<f32>, at: impl Fn(usize, usize) -> f32) {
+    packed.clear();
+    packed.reserve(columns.div_ceil(width) * rows * width);
+    for first in (0..columns).step_by(width) {
+        for row in 0..rows {
+            for column in first..first + width {
+                packed.push(if column < columns { at(row, column) } else { 0.0 });
+            }
+        }
+    }
+}

@@ -5,6 +5,7 @@
 //! so none flows into the statistics' node.
 
 use super::{misfit, Args, Op};
+use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -89,7 +90,7 @@ impl Op for BatchNormStats {
         }
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Vec<f32>) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::batch_norm::stats(self, args, scratch);
     }
 }
@@ -177,7 +178,7 @@ impl Op for BatchNorm {
         }
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Vec<f32>) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::batch_norm::apply(self, args, scratch);
     }
 }
@@ -214,7 +215,7 @@ impl Op for BatchNormGradReduce {
         }
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Vec<f32>) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::batch_norm::grad_reduce(self, args, scratch);
     }
 }
@@ -253,7 +254,7 @@ impl Op for BatchNormGradInput {
         }
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Vec<f32>) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::batch_norm::grad_input(self, args, scratch);
     }
 }

@@ -2,6 +2,7 @@
 //! `[kh, kw, c_in, c_out]` weights, and its two gradients.
 
 use super::{misfit, Args, Op};
+use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -49,7 +50,7 @@ impl Window {
 impl Sizes {
     /// Calls `f(input index, weight index, output index)` for every product of the convolution, `c_in` and `c_out`
     /// innermost excluded: indices are of channel 0.
-    fn taps(&self, mut f: impl FnMut(usize, usize, usize)) {
+    pub(crate) fn taps(&self, mut f: impl FnMut(usize, usize, usize)) {
         for n in 0..self.n {
             for oy in 0..self.oh {
                 for ox in 0..self.ow {
@@ -146,7 +147,7 @@ impl Op for Conv2d {
         });
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Vec<f32>) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::conv2d::forward(self, args, scratch);
     }
 }
@@ -190,7 +191,7 @@ impl Op for Conv2dInputGrad {
         });
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Vec<f32>) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::conv2d::input_grad(self, args, scratch);
     }
 }
@@ -230,7 +231,7 @@ impl Op for Conv2dFilterGrad {
         });
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Vec<f32>) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::conv2d::filter_grad(self, args, scratch);
     }
 }

@@ -1,6 +1,7 @@
 //! Product of two matrices.
 
 use super::{misfit, Args, Op};
+use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -76,7 +77,7 @@ impl Op for MatMul {
         }
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Vec<f32>) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::matmul::matmul(self, args, scratch);
     }
 }

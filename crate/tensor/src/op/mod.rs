@@ -1,28 +1,78 @@
 //! One op a file: shape rule, gradient rule and the plain reference. The fast kernels stand beside it under
 //! the same name: `cpu/NAME.rs` and `gpu/NAME.wgsl`.
 
+pub mod adamw;
 pub mod add;
 pub mod batch_norm;
 pub mod bias;
 pub mod conv2d;
+pub mod depthwise_conv2d;
+pub mod dropout;
 pub mod gather_pictures;
 pub mod global_average_pool;
 pub mod matmul;
+pub mod max_pool;
+pub mod mean_squared_error;
 pub mod record;
 pub mod relu;
+pub mod relu6;
 pub mod reshape;
 pub mod sgd;
+pub mod sigmoid;
 pub mod softmax_cross_entropy;
+pub mod tanh;
 
 use std::any::Any;
 use std::fmt::Debug;
 
 use smallvec::SmallVec;
 
+use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::gpu::Kernel;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
+
+/// Names of all ops: what a table of cases, shaders or lessons must cover. `tests/completeness.rs` checks that
+/// it holds the name of every `impl Op` in this folder.
+pub const NAMES: &[&str] = &[
+    "adamw",
+    "add",
+    "batch_norm",
+    "batch_norm_grad_input",
+    "batch_norm_grad_reduce",
+    "batch_norm_stats",
+    "bias",
+    "bias_grad",
+    "conv2d",
+    "conv2d_filter_grad",
+    "conv2d_input_grad",
+    "depthwise_conv2d",
+    "depthwise_conv2d_filter_grad",
+    "depthwise_conv2d_input_grad",
+    "dropout",
+    "gather_pictures",
+    "global_average_pool",
+    "global_average_pool_grad",
+    "matmul",
+    "max_pool",
+    "max_pool_grad",
+    "mean_squared_error",
+    "mean_squared_error_grad",
+    "record",
+    "relu",
+    "relu6",
+    "relu6_grad",
+    "relu_grad",
+    "reshape",
+    "sgd",
+    "sigmoid",
+    "sigmoid_grad",
+    "softmax_cross_entropy",
+    "softmax_cross_entropy_grad",
+    "tanh",
+    "tanh_grad",
+];
 
 /// Shapes of a launch's tensors, in the order in which the op defines them.
 #[derive(Clone, Debug)]
@@ -70,7 +120,7 @@ pub trait Op: Debug + Send + Sync + Any {
 
     /// The fast kernel; the reference where that is fast enough. Must give the same bits for every lane width and
     /// number of threads. `scratch` keeps its memory from step to step.
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Vec<f32>) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         let _ = scratch;
         self.reference(args);
     }
