@@ -1,0 +1,35 @@
+//! What lessons and pages are made of: pictures, bars, curves and tables that draw plain values.
+//! No widget knows the worker, the settings or the translation table: words come in as texts.
+
+mod bars;
+mod chart_draw;
+mod chart_frame;
+mod chart_words;
+mod dom;
+mod filter_grid;
+pub mod format;
+mod histogram;
+mod icon;
+mod layer_table;
+mod loss_chart;
+mod own_picture;
+mod picture_grid;
+mod pixels;
+mod progress_bar;
+mod roving;
+mod scale;
+mod series;
+mod shared;
+mod theme;
+
+pub use bars::{Bars, BarsProps, Class, Classes};
+pub use filter_grid::{FilterGrid, FilterGridProps, FilterGridText};
+pub use layer_table::{LayerRow, LayerTable, LayerTableProps, LayerTableText, LayerWeights};
+pub use chart_words::LossChartText;
+pub use loss_chart::{LossChart, LossChartProps};
+pub use own_picture::{OwnPicture, OwnPictureProps, OwnPictureText};
+pub use picture_grid::{PictureCell, PictureGrid, PictureGridProps, PictureGridText, PictureSize};
+pub use pixels::{Pixels, PixelCanvas, PixelCanvasProps};
+pub use progress_bar::{ProgressBar, ProgressBarProps};
+pub use series::Point;
+pub use shared::Shared;
