@@ -13,6 +13,7 @@ pub mod graph;
 pub mod math;
 pub mod op;
 pub mod plan;
+pub mod random;
 pub mod shape;
 
 pub use error::Error;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::split;
+use super::{split, Scratch};
 use crate::op::conv2d::Sizes;
 use crate::op::depthwise_conv2d::{sizes, DepthwiseConv2d, DepthwiseConv2dFilterGrad, DepthwiseConv2dInputGrad};
 use crate::op::Args;
@@ -56,7 +56,7 @@ macro_rules! blocks {
 }
 pub(super) use blocks;
 
-pub fn forward(op: &DepthwiseConv2d, args: &mut Args<'_>, scratch: &mut super::Scratch) {
+pub fn forward(op: &DepthwiseConv2d, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = sizes(op.0, &args.shapes.inputs[0], &args.shapes.inputs[1]) else { return };
     let (x, w) = (args.inputs[0], args.inputs[1]);
     let row = s.ow * s.c_in;
@@ -86,7 +86,7 @@ fn forward_row<const N: usize>(s: &Sizes, x: &[f32], w: &[f32], y: &mut [f32], a
     }
 }
 
-pub fn input_grad(op: &DepthwiseConv2dInputGrad, args: &mut Args<'_>, scratch: &mut super::Scratch) {
+pub fn input_grad(op: &DepthwiseConv2dInputGrad, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = op.sizes(&args.shapes.inputs) else { return };
     let (dy, w) = (args.inputs[0], args.inputs[1]);
     let row = s.w * s.c_in;
@@ -118,7 +118,7 @@ fn input_grad_row<const N: usize>(s: &Sizes, dy: &[f32], w: &[f32], dx: &mut [f3
     }
 }
 
-pub fn filter_grad(op: &DepthwiseConv2dFilterGrad, args: &mut Args<'_>, scratch: &mut super::Scratch) {
+pub fn filter_grad(op: &DepthwiseConv2dFilterGrad, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = op.sizes(&args.shapes.inputs) else { return };
     let (x, dy) = (args.inputs[0], args.inputs[1]);
     // One share a tap. A row of outputs at a time stays in the nearest cache for all of its channels.

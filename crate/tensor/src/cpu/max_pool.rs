@@ -2,12 +2,12 @@
 //! order.
 
 use super::depthwise_conv2d::{blocks, inside, load};
-use super::split;
+use super::{split, Scratch};
 use crate::op::conv2d::Sizes;
 use crate::op::max_pool::{beats, MaxPool, MaxPoolGrad};
 use crate::op::Args;
 
-pub fn forward(op: &MaxPool, args: &mut Args<'_>, scratch: &mut super::Scratch) {
+pub fn forward(op: &MaxPool, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = op.sizes(&args.shapes.inputs[0]) else { return };
     let x = args.inputs[0];
     let row = s.ow * s.c_in;
@@ -46,7 +46,7 @@ fn forward_row<const N: usize>(s: &Sizes, x: &[f32], y: &mut [f32], oy: usize, c
     }
 }
 
-pub fn input_grad(op: &MaxPoolGrad, args: &mut Args<'_>, scratch: &mut super::Scratch) {
+pub fn input_grad(op: &MaxPoolGrad, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = op.0.sizes(&args.shapes.inputs[1]) else { return };
     let (dy, x) = (args.inputs[0], args.inputs[1]);
     let (picture, row) = (s.h * s.w * s.c_in, s.ow * s.c_in);

@@ -3,6 +3,7 @@
 
 use super::conv2d::{Sizes, Window};
 use super::{misfit, Args, Op};
+use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -90,7 +91,7 @@ impl Op for DepthwiseConv2d {
         });
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut crate::cpu::Scratch) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::depthwise_conv2d::forward(self, args, scratch);
     }
 }
@@ -128,7 +129,7 @@ impl Op for DepthwiseConv2dInputGrad {
         });
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut crate::cpu::Scratch) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::depthwise_conv2d::input_grad(self, args, scratch);
     }
 }
@@ -165,7 +166,7 @@ impl Op for DepthwiseConv2dFilterGrad {
         });
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut crate::cpu::Scratch) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::depthwise_conv2d::filter_grad(self, args, scratch);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::conv2d::{Sizes, Window};
 use super::{misfit, Args, Op};
+use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -70,7 +71,7 @@ impl Op for MaxPool {
         });
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut crate::cpu::Scratch) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::max_pool::forward(self, args, scratch);
     }
 }
@@ -110,7 +111,7 @@ impl Op for MaxPoolGrad {
         }
     }
 
-    fn cpu(&self, args: &mut Args<'_>, scratch: &mut crate::cpu::Scratch) {
+    fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::max_pool::input_grad(self, args, scratch);
     }
 }
