@@ -1,0 +1,117 @@
+//! A graph under construction: what layers ask for while they add themselves.
+
+use std::collections::BTreeSet;
+
+use tensor::op::gather_pictures::{GatherPictures, DRAW_WORDS};
+use tensor::{Error, Graph, TensorId};
+
+use crate::group::Group;
+use crate::layer::{forward_path, Layer};
+use crate::model::Model;
+use crate::region;
+
+/// How bytes become the numbers that a network reads: (value / 255 - mean) / std for red, green and blue.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Normalisation {
+    pub mean: [f32; 3],
+    pub std: [f32; 3],
+}
+
+/// Where a graph takes its pictures from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Source {
+    /// From [`region::PIXELS`], which holds so many pictures; the input `draws` `[batch, 4]` (words) picks them.
+    Pixels { pictures: usize, normalisation: Normalisation },
+    /// From the input `picture` `[batch, h, w, c]`, already normalised.
+    Input,
+}
+
+/// What layers are which in the graph.
+enum Mode {
+    Training { frozen: Vec<Group> },
+    Evaluation,
+}
+
+/// The graph with what layers need to know.
+pub struct Build<'a> {
+    pub(crate) graph: Graph,
+    model: &'a Model,
+    mode: Mode,
+    /// Layers whose outputs are kept; `None` for no layer.
+    shown: Option<BTreeSet<String>>,
+    /// Parameters to be trained, as places in `Model::parameters`, with their tensors.
+    pub(crate) trained: Vec<(usize, TensorId)>,
+    seed: Option<TensorId>,
+    dropouts: u32,
+}
+
+impl<'a> Build<'a> {
+    fn new(model: &'a Model, mode: Mode) -> Self {
+        Build { graph: Graph::new(), model, mode, shown: None, trained: Vec::new(), seed: None, dropouts: 0 }
+    }
+
+    pub(crate) fn training(model: &'a Model, frozen: &[Group]) -> Self {
+        Self::new(model, Mode::Training { frozen: frozen.to_vec() })
+    }
+
+    /// `shown`: layers whose outputs are kept under their names.
+    pub(crate) fn evaluation(model: &'a Model, shown: &[&str]) -> Self {
+        let mut build = Self::new(model, Mode::Evaluation);
+        build.shown = (!shown.is_empty()).then(|| shown.iter().map(|name| name.to_string()).collect());
+        build
+    }
+
+    /// Pictures in, logits out.
+    pub(crate) fn forward(&mut self, batch: usize, source: &Source) -> Result<TensorId, Error> {
+        let [height, width, channels] = self.model.spec().input;
+        let x = match source {
+            Source::Pixels { pictures, normalisation: Normalisation { mean, std } } => {
+                let pixels = self.graph.region(region::PIXELS, pictures * height * width * 3 / 4);
+                let draws = self.graph.input("draws", [batch, DRAW_WORDS]);
+                self.graph.apply(GatherPictures { height, width, mean: *mean, std: *std }, &[pixels, draws])?
+            }
+            Source::Input => self.graph.input("picture", [batch, height, width, channels]),
+        };
+        forward_path(self.model.layers(), self, x)
+    }
+
+    /// Whether a group is being trained.
+    pub(crate) fn trains(&self, group: Group) -> bool {
+        matches!(&self.mode, Mode::Training { frozen } if !frozen.contains(&group))
+    }
+
+    /// A layer's parameter.
+    pub(crate) fn parameter(&mut self, layer: &Layer, name: &str) -> Result<TensorId, Error> {
+        let name = format!("{}.{name}", layer.name);
+        let tensor = self.graph.shared(region::PARAMETERS, self.model.parameter_arena(), &name)?;
+        if self.trains(layer.group) {
+            let place = self.model.parameters().iter().position(|p| p.name == name);
+            self.trained.extend(place.map(|place| (place, tensor)));
+        }
+        Ok(tensor)
+    }
+
+    /// A layer's running statistic.
+    pub(crate) fn statistic(&mut self, layer: &Layer, name: &str) -> Result<TensorId, Error> {
+        let name = format!("{}.{name}", layer.name);
+        self.graph.shared(region::STATISTICS, self.model.statistic_arena(), &name)
+    }
+
+    /// The input `seed` (one word, another one each step), and a number that tells apart the dropouts that share it.
+    pub(crate) fn dropout_seed(&mut self) -> (TensorId, u32) {
+        let seed = match self.seed {
+            Some(seed) => seed,
+            None => *self.seed.insert(self.graph.input("seed", [1])),
+        };
+        self.dropouts += 1;
+        (seed, self.dropouts - 1)
+    }
+
+    /// Keeps a layer's output if it is to be shown.
+    pub(crate) fn show(&mut self, layer: &Layer, output: TensorId) {
+        if self.shown.as_ref().is_some_and(|shown| shown.contains(&layer.name)) {
+            self.graph.keep(output, &layer.name);
+        }
+    }
+}
