@@ -14,8 +14,10 @@ use super::{fetch, DatasetError};
 const SEED: u32 = 2009;
 /// Pictures in a row of a sheet.
 const COLUMNS: u32 = 20;
-/// Pictures on a sheet.
-const CHUNK: usize = 400;
+/// Pictures on a sheet for training: as many as the first run of a student trains with.
+const TRAIN_CHUNK: usize = 400;
+/// Pictures on any other sheet.
+const CHUNK: usize = 200;
 /// Labels of CIFAR-10.
 const CAT: u8 = 3;
 const DOG: u8 = 5;
@@ -26,14 +28,14 @@ pub fn write_cats_dogs(cifar: &Cifar, folder: &Path) -> Result<Manifest, Dataset
     let train = balanced(&cifar.train, [CAT, DOG], Random::new(SEED, Stream::Split, 0));
     let test = balanced(&cifar.test, [CAT, DOG], Random::new(SEED, Stream::Split, 1));
     let parts = [
-        ("train", false, &cifar.train, train.get(..4000)),
-        ("valid", false, &cifar.test, test.get(..1000)),
-        ("test", true, &cifar.test, test.get(1000..1500)),
+        ("train", TRAIN_CHUNK, &cifar.train, train.get(..4000)),
+        ("valid", CHUNK, &cifar.test, test.get(..1000)),
+        ("test", CHUNK, &cifar.test, test.get(1000..1500)),
     ];
     let mut splits = Vec::new();
-    for (name, sealed, pictures, chosen) in parts {
+    for (name, chunk, pictures, chosen) in parts {
         let chosen = chosen.ok_or(DatasetError::TooFew { split: name })?;
-        splits.push(write_split(name, sealed, pictures, chosen, folder)?);
+        splits.push(write_split(name, chunk, pictures, chosen, folder)?);
     }
     let manifest = Manifest {
         format: vision::FORMAT,
@@ -90,13 +92,13 @@ fn balanced(pictures: &Pictures, classes: [u8; 2], mut random: Random) -> Vec<Ch
 
 fn write_split(
     name: &str,
-    sealed: bool,
+    chunk: usize,
     pictures: &Pictures,
     chosen: &[Chosen],
     folder: &Path,
 ) -> Result<Split, DatasetError> {
     let mut chunks = Vec::new();
-    for (number, part) in chosen.chunks(CHUNK).enumerate() {
+    for (number, part) in chosen.chunks(chunk).enumerate() {
         let file = format!("{name}-{number:02}.png");
         let path = folder.join(&file);
         let bytes = encode_sheet(pictures, part).map_err(|what| DatasetError::Content { path: path.clone(), what })?;
@@ -109,7 +111,7 @@ fn write_split(
             labels: part.iter().map(|(_, label)| char::from(b'0' + label)).collect(),
         });
     }
-    Ok(Split { name: name.into(), sealed, count: chosen.len() as u32, chunks })
+    Ok(Split { name: name.into(), sealed: name == "test", count: chosen.len() as u32, chunks })
 }
 
 /// A PNG with the pictures row by row; black where the last row has none.
