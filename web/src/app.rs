@@ -1,0 +1,184 @@
+//! The page's root: owns the engine's line, the picture of the run, the panel's settings, language, theme and address.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use train::config::Config;
+use train::protocol::{Command, RunState};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use crate::component::Frame;
+use crate::page::{Home, Lab, Unknown};
+use crate::service::engine::{Engine, Notice};
+use crate::service::run_model::RunView;
+use crate::service::text::Lang;
+use crate::service::{api, control, panic, preference, route::Route, settings, theme::Theme};
+
+/// The picture of the run as components get it.
+pub type View = UseReducerHandle<RunView>;
+
+/// What every component may need: words, and the way to another page.
+#[derive(Clone, PartialEq)]
+pub struct Ui {
+    pub lang: Lang,
+    pub go: Callback<Route>,
+}
+
+/// Shows the page.
+pub fn start() {
+    panic::install();
+    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("app"));
+    match root {
+        Some(root) => {
+            yew::Renderer::<App>::with_root(root).render();
+        }
+        None => panic::log("there is no #app to show the page in"),
+    }
+    // Yew's renderer sets a hook that only writes to the console.
+    panic::install();
+}
+
+/// The words for now.
+#[hook]
+pub fn use_lang() -> Lang {
+    use_context::<Ui>().map(|ui| ui.lang).unwrap_or_default()
+}
+
+#[hook]
+fn use_route() -> (Route, Callback<Route>) {
+    let route = use_state(Route::current);
+    {
+        let route = route.clone();
+        use_effect_with((), move |()| {
+            let closure = Closure::<dyn FnMut()>::new(move || route.set(Route::current()));
+            let window = web_sys::window();
+            if let Some(window) = &window {
+                let _ = window.add_event_listener_with_callback("popstate", closure.as_ref().unchecked_ref());
+            }
+            move || {
+                if let Some(window) = window {
+                    let _ = window.remove_event_listener_with_callback("popstate", closure.as_ref().unchecked_ref());
+                }
+            }
+        });
+    }
+    let go = {
+        let route = route.setter();
+        use_callback((), move |to: Route, ()| {
+            to.push();
+            route.set(to);
+            if let Some(window) = web_sys::window() {
+                window.scroll_to_with_x_and_y(0.0, 0.0);
+            }
+        })
+    };
+    (*route, go)
+}
+
+/// Follows the engine: every notice changes the picture, and a run prepared by anybody sets the panel.
+#[hook]
+fn use_engine(draft: UseStateSetter<Config>) -> (Engine, View) {
+    let view = use_reducer(RunView::default);
+    let engine = use_memo((), |()| Engine::new());
+    {
+        let (engine, view) = ((*engine).clone(), view.dispatcher());
+        use_effect_with((), move |()| {
+            let me = engine.clone();
+            engine.listen(move |notice| {
+                if let Notice::Sent(Command::Prepare { config }) = notice {
+                    draft.set(config.clone());
+                }
+                if let Some(action) = notice.clone().action(me.run()) {
+                    view.dispatch(action);
+                }
+                if matches!(notice, Notice::Hello) && me.run() == 0 {
+                    let gpu = me.device().is_some_and(|d| d.backend == "gpu");
+                    me.prepare(settings::initial(gpu));
+                }
+            });
+            api::install(&engine);
+            engine.start();
+        });
+    }
+    ((*engine).clone(), view)
+}
+
+/// Before the first step nothing is lost by preparing again, so changed settings take effect by themselves, as soon
+/// as the student has stopped changing them.
+#[hook]
+fn use_prepare_when_changed(engine: &Engine, view: &View, draft: &Rc<Config>) {
+    let unstarted = matches!(view.state, RunState::Ready | RunState::Loading | RunState::Failed) && !view.has_steps();
+    let due = unstarted && !view.queued && view.died.is_none() && control::is_dirty(view, draft);
+    let engine = engine.clone();
+    use_effect_with((due, draft.clone()), move |(due, draft)| {
+        let alive = Rc::new(std::cell::Cell::new(*due));
+        if *due {
+            let (alive, draft) = (alive.clone(), draft.clone());
+            yew::platform::spawn_local(async move {
+                yew::platform::time::sleep(Duration::from_millis(300)).await;
+                if alive.get() {
+                    engine.prepare((*draft).clone());
+                }
+            });
+        }
+        move || alive.set(false)
+    });
+}
+
+#[component]
+fn App() -> Html {
+    let lang = use_state(preference::language);
+    let theme = use_state(Theme::remembered);
+    let (route, go) = use_route();
+    let draft = use_state(|| settings::initial(false));
+    let (engine, view) = use_engine(draft.setter());
+    let draft_now = use_memo((*draft).clone(), Clone::clone);
+    use_prepare_when_changed(&engine, &view, &draft_now);
+
+    use_effect_with((*lang, route), |(lang, route)| title_and_language(*lang, *route));
+    let set_lang = {
+        let lang = lang.setter();
+        use_callback((), move |to: Lang, ()| {
+            preference::write("lang", to.tag());
+            lang.set(to);
+        })
+    };
+    let set_theme = {
+        let theme = theme.setter();
+        use_callback((), move |to: Theme, ()| {
+            to.apply();
+            theme.set(to);
+        })
+    };
+    let edit = {
+        let draft = draft.setter();
+        use_callback((), move |config: Config, ()| draft.set(settings::fitting(config)))
+    };
+
+    let ui = Ui { lang: *lang, go };
+    let page = match route {
+        Route::Home => html! { <Home {engine} {view} draft={draft_now} /> },
+        Route::Lab => html! { <Lab {engine} {view} draft={draft_now} {edit} /> },
+        Route::Unknown => html! { <Unknown /> },
+    };
+    html! {
+        <ContextProvider<Ui> context={ui}>
+            <Frame {route} theme={*theme} {set_lang} {set_theme}>{ page }</Frame>
+        </ContextProvider<Ui>>
+    }
+}
+
+fn title_and_language(lang: Lang, route: Route) {
+    let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
+    let title = match route {
+        Route::Home => lang.app_name().to_string(),
+        Route::Lab => lang.document_title(lang.lab_title()),
+        Route::Unknown => lang.document_title(lang.unknown_page()),
+    };
+    document.set_title(&title);
+    if let Some(root) = document.document_element() {
+        let _ = root.set_attribute("lang", lang.tag());
+    }
+}

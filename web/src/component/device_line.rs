@@ -1,0 +1,50 @@
+//! What computes, and why.
+
+use train::protocol::{DeviceInfo, DeviceReason};
+use yew::prelude::*;
+
+use crate::app::use_lang;
+use crate::service::text::Lang;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub device: Option<DeviceInfo>,
+}
+
+pub fn name(lang: Lang, device: &DeviceInfo) -> String {
+    match device.backend.as_str() {
+        "gpu" if device.adapter.is_empty() => "GPU".into(),
+        "gpu" => lang.device_gpu(&device.adapter),
+        _ => lang.device_cpu().into(),
+    }
+}
+
+pub fn reason(lang: Lang, device: &DeviceInfo) -> &'static str {
+    match device.reason {
+        DeviceReason::RealGpu => lang.why_real_gpu(),
+        DeviceReason::NoWebGpu => lang.why_no_webgpu(),
+        DeviceReason::NoAdapter => lang.why_no_adapter(),
+        DeviceReason::SoftwareAdapter => lang.why_software(),
+        DeviceReason::Chosen => lang.why_chosen(),
+        DeviceReason::Lost => lang.why_lost(),
+    }
+}
+
+/// `CPU ▾`: opens to say why.
+#[component]
+pub fn DeviceLine(props: &Props) -> Html {
+    let lang = use_lang();
+    let Some(device) = &props.device else {
+        return html! { <span class="device muted" aria-label={lang.device()}>{ crate::widget::format::DASH }</span> };
+    };
+    html! {
+        <details class="device">
+            <summary>
+                <span class={classes!("chip", format!("chip-{}", device.backend))} aria-hidden="true"></span>
+                <span class="visually-hidden">{ lang.device() }{ " " }</span>
+                <span class="device-name">{ name(lang, device) }</span>
+            </summary>
+            <p class="device-why">{ reason(lang, device) }</p>
+        </details>
+    }
+}

@@ -1,0 +1,247 @@
+//! Controls of the settings: a number with a slider, a choice, a switch. Each has a label, a unit and a range, and
+//! says what is wrong with a value that it does not take.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::app::use_lang;
+
+/// Which numbers a field takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    pub low: f64,
+    pub high: f64,
+    /// Only multiples of it; 0 for any number.
+    pub step: f64,
+    /// Where the slider stops, ascending; empty for no slider.
+    pub stops: &'static [f64],
+}
+
+impl Limits {
+    /// The number in `text`, if the field takes it.
+    pub fn read(&self, text: &str) -> Option<f64> {
+        // Full-width digits and signs come out of Chinese input methods.
+        let plain: String = text.trim().chars().map(half_width).collect();
+        let value: f64 = plain.parse().ok()?;
+        let in_range = value >= self.low && value <= self.high;
+        let on_step = self.step <= 0.0 || (value / self.step).fract() == 0.0;
+        (value.is_finite() && in_range && on_step).then_some(value)
+    }
+
+    /// The stop nearest to `value`, by position.
+    fn nearest(&self, value: f64) -> usize {
+        let distance = |i: &usize| (self.stops[*i] - value).abs();
+        (0..self.stops.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
+    }
+}
+
+fn half_width(c: char) -> char {
+    match c {
+        '\u{ff10}'..='\u{ff19}' => char::from_u32(c as u32 - 0xff10 + 0x30).unwrap_or(c),
+        '\u{ff0e}' | '\u{3002}' => '.',
+        '\u{ff0d}' => '-',
+        _ => c,
+    }
+}
+
+/// A number of the settings as the digits that were typed: 0.05 rather than 0.05000000074.
+pub fn exact(value: f32) -> f64 {
+    value.to_string().parse().unwrap_or(f64::from(value))
+}
+
+#[derive(Properties, PartialEq)]
+pub struct NumberProps {
+    pub id: &'static str,
+    pub label: AttrValue,
+    #[prop_or_default]
+    pub hint: Option<AttrValue>,
+    #[prop_or_default]
+    pub unit: Option<AttrValue>,
+    /// What the value amounts to, e.g. `= 100 pictures`.
+    #[prop_or_default]
+    pub note: Option<AttrValue>,
+    pub value: f64,
+    pub limits: Limits,
+    pub on_change: Callback<f64>,
+    /// The engine refused this value.
+    #[prop_or_default]
+    pub refused: bool,
+    /// A button beside the number.
+    #[prop_or_default]
+    pub extra: Html,
+}
+
+#[component]
+pub fn NumberField(props: &NumberProps) -> Html {
+    let lang = use_lang();
+    let text = use_state(|| props.value.to_string());
+    {
+        let text = text.setter();
+        use_effect_with(props.value, move |value| text.set(value.to_string()));
+    }
+    let limits = props.limits;
+    let valid = limits.read(&text).is_some();
+    let oninput = {
+        let (text, on_change, value) = (text.setter(), props.on_change.clone(), props.value);
+        Callback::from(move |event: InputEvent| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            let typed = input.value();
+            if let Some(number) = limits.read(&typed).filter(|n| *n != value) {
+                on_change.emit(number);
+            }
+            text.set(typed);
+        })
+    };
+    let onslide = {
+        let on_change = props.on_change.clone();
+        Callback::from(move |event: InputEvent| {
+            let index = event.target_dyn_into::<HtmlInputElement>().and_then(|i| i.value().parse::<usize>().ok());
+            if let Some(stop) = index.and_then(|i| limits.stops.get(i)) {
+                on_change.emit(*stop);
+            }
+        })
+    };
+    // What was typed and is not taken goes away with the focus; the value that holds is shown again.
+    let onblur = {
+        let (text, value) = (text.setter(), props.value);
+        Callback::from(move |_: FocusEvent| text.set(value.to_string()))
+    };
+    let unit = props.unit.clone().unwrap_or_default();
+    let message_id = format!("{}-message", props.id);
+    let message = if !valid {
+        let (low, high) = (limits.low.to_string(), limits.high.to_string());
+        let words = if limits.step > 1.0 {
+            lang.range_step(&low, &high, &limits.step.to_string())
+        } else {
+            lang.range(&low, &high)
+        };
+        html! { <p id={message_id.clone()} class="field-error" role="alert">{ words }</p> }
+    } else if let Some(hint) = &props.hint {
+        html! { <p id={message_id.clone()} class="hint">{ hint }</p> }
+    } else {
+        Html::default()
+    };
+    let described = (!valid || props.hint.is_some()).then_some(message_id);
+    let last = limits.stops.len().saturating_sub(1).to_string();
+    html! {
+        <div class={classes!("field", (props.refused || !valid).then_some("refused"))}>
+            <div class="field-line">
+                <label for={props.id}>{ &props.label }</label>
+                <span class="field-value">
+                    if let Some(note) = &props.note { <span class="hint w-num">{ note }</span> }
+                    <input id={props.id} type="text" inputmode="decimal" autocomplete="off" class="w-num"
+                        value={(*text).clone()} {oninput} {onblur} aria-invalid={(!valid).then_some("true")}
+                        aria-describedby={described} />
+                    if !unit.is_empty() { <span class="unit">{ &unit }</span> }
+                    { props.extra.clone() }
+                </span>
+            </div>
+            if !limits.stops.is_empty() {
+                <input type="range" min="0" max={last} step="1" value={limits.nearest(props.value).to_string()}
+                    oninput={onslide} aria-label={props.label.clone()}
+                    aria-valuetext={format!("{} {unit}", props.value)} />
+            }
+            { message }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct ChoiceProps {
+    pub id: &'static str,
+    pub label: AttrValue,
+    /// Word of each choice, and whether it can be had now.
+    pub options: Vec<(AttrValue, bool)>,
+    pub value: usize,
+    pub on_change: Callback<usize>,
+    #[prop_or_default]
+    pub hint: Option<AttrValue>,
+}
+
+/// One of a few, all visible.
+#[component]
+pub fn Choice(props: &ChoiceProps) -> Html {
+    let option = |(index, (word, possible)): (usize, &(AttrValue, bool))| {
+        let on_change = props.on_change.clone();
+        let onchange = Callback::from(move |_: Event| on_change.emit(index));
+        let id = format!("{}-{index}", props.id);
+        html! {
+            <span class="segment">
+                <input type="radio" id={id.clone()} name={props.id} checked={index == props.value} disabled={!possible}
+                    {onchange} />
+                <label for={id}>{ word }</label>
+            </span>
+        }
+    };
+    html! {
+        <fieldset class="field">
+            <legend>{ &props.label }</legend>
+            <div class="segments">{ for props.options.iter().enumerate().map(option) }</div>
+            if let Some(hint) = &props.hint { <p class="hint">{ hint }</p> }
+        </fieldset>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct SwitchProps {
+    pub id: AttrValue,
+    pub label: AttrValue,
+    pub value: bool,
+    pub on_change: Callback<bool>,
+    #[prop_or_default]
+    pub disabled: bool,
+    #[prop_or_default]
+    pub hint: Option<AttrValue>,
+}
+
+/// On or off.
+#[component]
+pub fn Switch(props: &SwitchProps) -> Html {
+    let onchange = {
+        let (on_change, value) = (props.on_change.clone(), props.value);
+        Callback::from(move |_: Event| on_change.emit(!value))
+    };
+    html! {
+        <div class="field switch">
+            <label class="field-line" for={props.id.clone()}>
+                <span>{ &props.label }</span>
+                <input type="checkbox" role="switch" id={props.id.clone()} checked={props.value}
+                    disabled={props.disabled} {onchange} />
+            </label>
+            if let Some(hint) = &props.hint { <p class="hint">{ hint }</p> }
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WIDTH: Limits = Limits { low: 4.0, high: 64.0, step: 4.0, stops: &[4.0, 8.0, 16.0, 32.0, 64.0] };
+    const RATE: Limits = Limits { low: 0.0, high: 100.0, step: 0.0, stops: &[0.001, 0.01, 0.1] };
+
+    #[test]
+    fn takes_only_what_is_allowed() {
+        assert_eq!(WIDTH.read("16"), Some(16.0));
+        assert_eq!(WIDTH.read("\u{ff11}\u{ff16}"), Some(16.0));
+        for bad in ["18", "0", "68", "", "sixteen", "1e9", "NaN", "inf"] {
+            assert_eq!(WIDTH.read(bad), None, "{bad}");
+        }
+        assert_eq!(RATE.read(" 0.05 "), Some(0.05));
+        assert_eq!(RATE.read("0。05"), Some(0.05));
+        assert_eq!(RATE.read("-1"), None);
+    }
+
+    #[test]
+    fn the_slider_stands_at_the_nearest_stop() {
+        assert_eq!(WIDTH.nearest(12.0), 1);
+        assert_eq!(WIDTH.nearest(60.0), 4);
+        assert_eq!(RATE.nearest(0.0), 0);
+    }
+
+    #[test]
+    fn single_precision_reads_as_it_was_typed() {
+        assert_eq!(exact(0.05), 0.05);
+        assert_eq!(exact(5e-4), 0.0005);
+    }
+}

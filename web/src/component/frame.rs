@@ -1,0 +1,96 @@
+//! The frame around every page: name, navigation, language, theme.
+
+use yew::prelude::*;
+
+use super::Icon;
+use crate::app::{use_lang, Ui};
+use crate::service::route::Route;
+use crate::service::text::Lang;
+use crate::service::theme::Theme;
+
+#[derive(Properties, PartialEq)]
+pub struct LinkProps {
+    pub to: Route,
+    #[prop_or_default]
+    pub class: Classes,
+    #[prop_or_default]
+    pub current: bool,
+    pub children: Html,
+}
+
+/// A link to another page of the site; opens it without loading anything anew.
+#[component]
+pub fn Link(props: &LinkProps) -> Html {
+    let ui = use_context::<Ui>();
+    let to = props.to;
+    let onclick = Callback::from(move |event: MouseEvent| {
+        let plain = event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key();
+        if let (true, Some(ui)) = (plain, &ui) {
+            event.prevent_default();
+            ui.go.emit(to);
+        }
+    });
+    let current = props.current.then_some("page");
+    html! {
+        <a class={props.class.clone()} href={to.href()} {onclick} aria-current={current}>{ props.children.clone() }</a>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub route: Route,
+    pub theme: Theme,
+    pub set_lang: Callback<Lang>,
+    pub set_theme: Callback<Theme>,
+    pub children: Html,
+}
+
+#[component]
+pub fn Frame(props: &Props) -> Html {
+    let lang = use_lang();
+    let switch_lang = {
+        let set = props.set_lang.clone();
+        Callback::from(move |_: MouseEvent| set.emit(lang.other()))
+    };
+    let switch_theme = {
+        let (set, theme) = (props.set_theme.clone(), props.theme);
+        Callback::from(move |_: MouseEvent| set.emit(theme.next()))
+    };
+    let (icon, theme_name) = match props.theme {
+        Theme::Auto => (Icon::Auto, lang.theme_auto()),
+        Theme::Light => (Icon::Light, lang.theme_light()),
+        Theme::Dark => (Icon::Dark, lang.theme_dark()),
+    };
+    let page = match props.route {
+        Route::Home => "home",
+        Route::Lab => "lab",
+        Route::Unknown => "unknown",
+    };
+    html! {
+        <>
+            <a class="skip" href="#main">{ lang.skip() }</a>
+            <header class={classes!("site", format!("site-{page}"))}>
+                <Link to={Route::Home} class="brand">
+                    <svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
+                        <path d="M4 7c4 0 5 15 11 17.5 4 1.6 8 1.5 13 1.5" />
+                        <circle cx="4.5" cy="7" r="2.5" />
+                    </svg>
+                    <span>{ lang.app_name() }</span>
+                </Link>
+                <nav aria-label={lang.nav_label()}>
+                    <Link to={Route::Home} current={props.route == Route::Home}>{ lang.nav_home() }</Link>
+                    <Link to={Route::Lab} current={props.route == Route::Lab}>{ lang.nav_lab() }</Link>
+                </nav>
+                <div class="site-tools">
+                    <button type="button" class="ghost lang" onclick={switch_lang} lang={lang.other().tag()}
+                        aria-label={lang.language_switch()} title={lang.language_switch()}>
+                        { lang.language_other() }
+                    </button>
+                    <button type="button" class="ghost icon-only" onclick={switch_theme}
+                        aria-label={theme_name} title={theme_name}>{ icon.draw() }</button>
+                </div>
+            </header>
+            <main id="main" class={page} tabindex="-1">{ props.children.clone() }</main>
+        </>
+    }
+}

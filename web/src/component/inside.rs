@@ -1,0 +1,97 @@
+//! Inside the network: the first filters, and for every layer its weights and how far they have moved.
+
+use std::collections::HashMap;
+
+use train::protocol::{LayerInfo, LayerStats};
+use yew::prelude::*;
+
+use super::words;
+use crate::app::{use_lang, View};
+use crate::service::run_model::RunView;
+use crate::service::text::Lang;
+use crate::widget::{format, FilterGrid, LayerRow, LayerTable, LayerWeights, Shared};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub view: View,
+}
+
+/// Layers that have parameters, each with its weights as far as they are known.
+fn rows(view: &RunView) -> Vec<LayerRow> {
+    let Some(plan) = &view.plan else { return Vec::new() };
+    let stats: HashMap<&str, &LayerStats> = view.layers.iter().map(|l| (l.name.as_str(), l)).collect();
+    let row = |layer: &LayerInfo| LayerRow {
+        name: layer.name.clone().into(),
+        kind: layer.kind.clone().into(),
+        output: layer.output.clone(),
+        parameters: layer.parameters,
+        frozen: layer.frozen,
+        weights: stats.get(layer.name.as_str()).map(|s| LayerWeights {
+            histogram: s.histogram.clone(),
+            low: s.low,
+            high: s.high,
+            moved: s.moved,
+        }),
+    };
+    plan.layers.iter().filter(|layer| layer.parameters > 0).map(row).collect()
+}
+
+#[component]
+pub fn Inside(props: &Props) -> Html {
+    let lang = use_lang();
+    let view = &props.view;
+    let at_start = use_state(|| false);
+    let filters = if *at_start { &view.first_filters } else { &view.filters };
+    let rgb = use_memo(filters.clone(), |filters| Shared::new(filters.rgb.clone()));
+    let filter_text = use_memo(lang, |lang| words::filters(*lang));
+    let layer_text = use_memo(lang, |lang| words::layers(*lang));
+    let choose = |start: bool| {
+        let at_start = at_start.clone();
+        Callback::from(move |_: MouseEvent| at_start.set(start))
+    };
+    html! {
+        <>
+            <section class="sheet filters" aria-label={lang.filters()}>
+                <div class="sheet-head">
+                    <div>
+                        <h2>{ lang.filters() }</h2>
+                        <p class="hint">{ lang.filters_hint() }</p>
+                    </div>
+                    <div class="segments" role="group" aria-label={lang.filters()}>
+                        <button type="button" aria-pressed={at_start.to_string()} onclick={choose(true)}>
+                            { lang.filters_start() }
+                        </button>
+                        <button type="button" aria-pressed={(!*at_start).to_string()} onclick={choose(false)}>
+                            { lang.filters_now() }
+                        </button>
+                    </div>
+                </div>
+                <FilterGrid size={filters.size} count={filters.count} rgb={(*rgb).clone()} text={(*filter_text).clone()} />
+            </section>
+            <section class="sheet layers" aria-label={lang.layers()}>
+                <div class="sheet-head">
+                    <div>
+                        <h2>{ lang.layers() }</h2>
+                        <p class="hint">{ lang.layers_hint() }</p>
+                    </div>
+                </div>
+                { facts(view, lang) }
+                <LayerTable rows={rows(view)} text={(*layer_text).clone()} />
+            </section>
+        </>
+    }
+}
+
+fn facts(view: &RunView, lang: Lang) -> Html {
+    let Some(plan) = &view.plan else { return Html::default() };
+    let fact = |value: u32, word: &'static str| {
+        html! { <span><b class="w-num">{ format::count(value.into()) }</b>{ " " }{ word }</span> }
+    };
+    html! {
+        <p class="facts">
+            { fact(plan.parameters, lang.facts_parameters()) }
+            { fact(plan.trainable, lang.facts_trainable()) }
+            { fact(plan.launches, lang.facts_launches()) }
+        </p>
+    }
+}

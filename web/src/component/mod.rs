@@ -1,0 +1,31 @@
+//! What pages are put together from.
+
+mod all_pictures;
+mod curves;
+mod device_line;
+mod field;
+mod frame;
+mod icon;
+mod inside;
+mod modal;
+mod own;
+mod predictions;
+mod problem;
+mod setting;
+mod shortcuts;
+mod transport;
+mod wait;
+pub mod words;
+
+pub use curves::Curves;
+pub use device_line::DeviceLine;
+pub use frame::{Frame, Link};
+pub use icon::Icon;
+pub use inside::Inside;
+pub use own::Own;
+pub use predictions::{cells, Predictions};
+pub use problem::Problems;
+pub use setting::Settings;
+pub use shortcuts::Shortcuts;
+pub use transport::{PlayButton, Transport};
+pub use wait::Wait;

@@ -1,0 +1,105 @@
+//! What went wrong, in the student's words, with the next step; and the dialog for an engine that has ended.
+
+use std::rc::Rc;
+
+use train::config::Config;
+use train::protocol::RunState;
+use yew::prelude::*;
+
+use super::{modal::Modal, Icon};
+use crate::app::{use_lang, View};
+use crate::service::engine::Engine;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub engine: Engine,
+    pub view: View,
+    pub draft: Rc<Config>,
+}
+
+#[component]
+pub fn Problems(props: &Props) -> Html {
+    let lang = use_lang();
+    let view = &props.view;
+    html! {
+        <>
+            if view.build_differs {
+                <div class="problem" role="alert">{ Icon::Warning.draw() }<p>{ lang.build_differs() }</p></div>
+            }
+            { banner(props, lang) }
+            if let Some(report) = &view.died { <Died engine={props.engine.clone()} report={report.clone()} /> }
+        </>
+    }
+}
+
+fn banner(props: &Props, lang: crate::service::text::Lang) -> Html {
+    let view = &props.view;
+    let Some(problem) = &view.problem else { return Html::default() };
+    let dismiss = {
+        let view = view.dispatcher();
+        Callback::from(move |_: MouseEvent| view.dispatch(crate::service::run_model::Action::Dismiss))
+    };
+    let retry = {
+        let (engine, draft) = (props.engine.clone(), props.draft.clone());
+        Callback::from(move |_: MouseEvent| {
+            engine.prepare((*draft).clone());
+        })
+    };
+    let failed = view.state == RunState::Failed;
+    html! {
+        <div class="problem" role="alert">
+            { Icon::Warning.draw() }
+            <div>
+                <p>{ lang.problem(problem.code) }</p>
+                if !problem.detail.is_empty() {
+                    <details><summary>{ lang.problem_detail() }</summary><code>{ &problem.detail }</code></details>
+                }
+            </div>
+            if failed {
+                <button type="button" class="button" onclick={retry}>{ lang.problem_retry() }</button>
+            } else {
+                <button type="button" class="button" onclick={dismiss}>{ lang.dismiss() }</button>
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct DiedProps {
+    engine: Engine,
+    report: String,
+}
+
+#[component]
+fn Died(props: &DiedProps) -> Html {
+    let lang = use_lang();
+    let closed = use_state(|| false);
+    let close = {
+        let closed = closed.clone();
+        Callback::from(move |()| closed.set(true))
+    };
+    let restart = {
+        let engine = props.engine.clone();
+        Callback::from(move |_: MouseEvent| engine.restart())
+    };
+    let button = html! {
+        <button type="button" class="button primary" onclick={restart}>{ lang.died_restart() }</button>
+    };
+    if *closed {
+        return html! {
+            <div class="problem" role="alert">
+                { Icon::Warning.draw() }<p>{ lang.died_title() }</p>{ button }
+            </div>
+        };
+    }
+    html! {
+        <Modal title={lang.died_title()} on_close={close}>
+            <p>{ lang.died_text() }</p>
+            <details>
+                <summary>{ lang.died_report() }</summary>
+                <pre class="report" tabindex="0">{ &props.report }</pre>
+            </details>
+            <p>{ button }</p>
+        </Modal>
+    }
+}

@@ -1,0 +1,120 @@
+//! The panel of settings: data, model, training; the rarely used ones folded away.
+
+mod data;
+mod model;
+mod more;
+mod training;
+
+use std::rc::Rc;
+
+use train::config::Config;
+use yew::prelude::*;
+
+use super::all_pictures::AllPictures;
+use crate::app::{use_lang, View};
+use crate::service::{control, engine::Engine, settings};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub engine: Engine,
+    pub view: View,
+    pub draft: Rc<Config>,
+    pub edit: Callback<Config>,
+}
+
+/// What each part of the panel gets.
+#[derive(Properties, Clone, PartialEq)]
+pub struct Part {
+    pub draft: Rc<Config>,
+    pub edit: Callback<Config>,
+    /// The setting that the engine refused.
+    pub refused: Option<AttrValue>,
+    /// Whether a GPU can be chosen.
+    pub gpu: bool,
+}
+
+impl Part {
+    /// A callback that puts one value into the settings.
+    pub fn set<T: 'static>(&self, put: impl Fn(&mut Config, T) + 'static) -> Callback<T> {
+        let (draft, edit) = (self.draft.clone(), self.edit.clone());
+        Callback::from(move |value: T| {
+            let mut config = (*draft).clone();
+            put(&mut config, value);
+            edit.emit(config);
+        })
+    }
+
+    pub fn is_refused(&self, key: &str) -> bool {
+        self.refused.as_deref() == Some(key)
+    }
+}
+
+#[component]
+pub fn Settings(props: &Props) -> Html {
+    let lang = use_lang();
+    let view = &props.view;
+    let all = use_state(|| false);
+    let part = Part {
+        draft: props.draft.clone(),
+        edit: props.edit.clone(),
+        refused: view.problem.as_ref().and_then(|p| p.key.clone()).map(AttrValue::from),
+        gpu: view.device.as_ref().is_some_and(|d| d.gpu_available),
+    };
+    let show_all = |show: bool| {
+        let all = all.clone();
+        Callback::from(move |()| all.set(show))
+    };
+    let defaults = {
+        let (edit, gpu) = (props.edit.clone(), view.device.as_ref().is_some_and(|d| d.backend == "gpu"));
+        Callback::from(move |_: MouseEvent| edit.emit(settings::initial(gpu)))
+    };
+    html! {
+        <section class="sheet settings" aria-label={lang.settings()}>
+            { dirty(props, lang) }
+            <data::Data ..part.clone() />
+            <button type="button" id="see-all" class="button small" disabled={view.plan.is_none()}
+                onclick={show_all(true).reform(|_: MouseEvent| ())}>{ lang.s_see_all() }</button>
+            <model::Model ..part.clone() />
+            <training::Training ..part.clone() />
+            <details class="more">
+                <summary>{ lang.settings_more() }</summary>
+                <more::More ..part.clone() />
+                <button type="button" class="button small" onclick={defaults}>{ lang.s_defaults() }</button>
+            </details>
+            if *all {
+                <AllPictures engine={props.engine.clone()} view={view.clone()} on_close={show_all(false)} />
+            }
+        </section>
+    }
+}
+
+/// Says that the changes belong to a new run, once the present one has begun.
+fn dirty(props: &Props, lang: crate::service::text::Lang) -> Html {
+    let view = &props.view;
+    if !view.has_steps() || !control::is_dirty(view, &props.draft) {
+        return Html::default();
+    }
+    let start = {
+        let (engine, draft) = (props.engine.clone(), props.draft.clone());
+        Callback::from(move |_: MouseEvent| {
+            engine.prepare((*draft).clone());
+        })
+    };
+    let revert = {
+        let (edit, config) = (props.edit.clone(), view.config.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(config) = &config {
+                edit.emit(config.clone());
+            }
+        })
+    };
+    html! {
+        <div class="dirty" role="status">
+            <p>{ lang.dirty_text() }</p>
+            <div class="row">
+                <button type="button" id="new-run" class="button small" onclick={start}>{ lang.dirty_new() }</button>
+                <button type="button" class="ghost small" onclick={revert}>{ lang.dirty_revert() }</button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,156 @@
+//! The transport bar: train or pause, one step, reset, how far the run is, and what computes.
+
+use train::config::Config;
+use train::protocol::RunState;
+use yew::prelude::*;
+
+use super::wait::is_waiting;
+use super::{DeviceLine, Icon, Wait};
+use crate::app::{use_lang, View};
+use crate::service::control::{self, Play};
+use crate::service::engine::Engine;
+use crate::service::text::Lang;
+use crate::widget::{format, ProgressBar};
+use std::rc::Rc;
+
+#[derive(Properties, PartialEq)]
+pub struct PlayProps {
+    pub engine: Engine,
+    pub view: View,
+    pub draft: Rc<Config>,
+    /// Word of the button before the first run.
+    pub start: AttrValue,
+}
+
+fn play_word(lang: Lang, play: Play, start: &AttrValue, begun: bool) -> (Icon, AttrValue) {
+    match play {
+        Play::Start | Play::StartWhenReady => (Icon::Play, start.clone()),
+        Play::New if !begun => (Icon::Play, start.clone()),
+        Play::New => (Icon::Play, lang.train_new().into()),
+        Play::Pause => (Icon::Pause, lang.pause().into()),
+        Play::GoOn => (Icon::Play, lang.go_on().into()),
+        Play::Again => (Icon::Play, lang.train_again().into()),
+        Play::Wait => (Icon::Play, lang.starting().into()),
+    }
+}
+
+/// The big button.
+#[component]
+pub fn PlayButton(props: &PlayProps) -> Html {
+    let lang = use_lang();
+    let play = control::play(&props.view, &props.draft);
+    let (icon, word) = play_word(lang, play, &props.start, props.view.has_steps());
+    let waits = play == Play::Wait;
+    let onclick = {
+        let (engine, view, draft) = (props.engine.clone(), props.view.clone(), props.draft.clone());
+        Callback::from(move |_: MouseEvent| control::press_play(&engine, &view, &draft))
+    };
+    html! {
+        <button type="button" id="play" class="button primary play" {onclick} aria-disabled={waits.then_some("true")}>
+            { icon.draw() }<span>{ word }</span>
+        </button>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub engine: Engine,
+    pub view: View,
+    pub draft: Rc<Config>,
+    pub on_help: Callback<()>,
+}
+
+fn state_word(lang: Lang, state: RunState) -> &'static str {
+    match state {
+        RunState::Idle => lang.state_idle(),
+        RunState::Loading => lang.state_loading(),
+        RunState::Ready => lang.state_ready(),
+        RunState::Running => lang.state_running(),
+        RunState::Paused => lang.state_paused(),
+        RunState::Done => lang.state_done(),
+        RunState::Failed => lang.state_failed(),
+    }
+}
+
+/// Epoch and time left, as text of fixed parts: `epoch 2.4 / 5 · 12 s left`.
+fn progress_text(lang: Lang, view: &View) -> String {
+    let progress = view.progress;
+    let epochs = view.config.as_ref().map_or(0, |c| c.epochs);
+    let done = format!("{:.1}", progress.epoch.max(0.0));
+    let epoch = lang.epoch_of(&done, epochs);
+    match (view.state, progress.seconds_left) {
+        (RunState::Running, Some(seconds)) if seconds.is_finite() => {
+            let left = if seconds < 1.5 {
+                lang.almost_there().to_string()
+            } else {
+                lang.time_left(&format::clock(seconds.into()))
+            };
+            format!("{epoch} · {left}")
+        }
+        _ => epoch,
+    }
+}
+
+fn progress_bar(lang: Lang, view: &View) -> Html {
+    let progress = view.progress;
+    let share = (progress.total_steps > 0).then(|| progress.step as f32 / progress.total_steps as f32);
+    html! {
+        <ProgressBar value={share.or(Some(0.0))} label={lang.progress()} text={progress_text(lang, view)} />
+    }
+}
+
+#[component]
+pub fn Transport(props: &Props) -> Html {
+    let lang = use_lang();
+    let view = &props.view;
+    let step = {
+        let (engine, view, draft) = (props.engine.clone(), view.clone(), props.draft.clone());
+        Callback::from(move |_: MouseEvent| control::press_step(&engine, &view, &draft))
+    };
+    let reset = {
+        let (engine, view) = (props.engine.clone(), view.clone());
+        Callback::from(move |_: MouseEvent| control::press_reset(&engine, &view))
+    };
+    let help = props.on_help.reform(|_: MouseEvent| ());
+    let disabled = |possible: bool| (!possible).then_some("true");
+    let speed = f64::from(view.progress.images_per_second);
+    let speed = if speed > 0.0 { format::number(speed) } else { format::DASH.into() };
+    html! {
+        <section class="transport" aria-label={lang.transport()}>
+            <div class="transport-buttons">
+                <PlayButton engine={props.engine.clone()} view={view.clone()} draft={props.draft.clone()} start={lang.train()} />
+                <button type="button" id="step" class="button icon-text" onclick={step} title={lang.step_hint()}
+                    aria-disabled={disabled(control::can_step(view))} aria-keyshortcuts=".">
+                    { Icon::Step.draw() }<span>{ lang.step() }</span>
+                </button>
+                <button type="button" id="reset" class="button icon-text" onclick={reset} title={lang.reset_hint()}
+                    aria-disabled={disabled(control::can_reset(view))} aria-keyshortcuts="R">
+                    { Icon::Reset.draw() }<span>{ lang.reset() }</span>
+                </button>
+            </div>
+            <div class="transport-progress">
+                <span id="state" class={classes!("state", format!("state-{}", state_class(view.state)))} role="status">
+                    { state_word(lang, view.state) }
+                </span>
+                if is_waiting(view) { <Wait view={view.clone()} /> } else { { progress_bar(lang, view) } }
+            </div>
+            <div class="transport-machine">
+                <span class="speed w-num"><b>{ speed }</b>{ " " }{ lang.speed_unit() }</span>
+                <DeviceLine device={view.device.clone()} />
+                <button type="button" class="ghost icon-only help" onclick={help} aria-label={lang.shortcuts()}
+                    title={lang.shortcuts()} aria-keyshortcuts="?">{ "?" }</button>
+            </div>
+        </section>
+    }
+}
+
+fn state_class(state: RunState) -> &'static str {
+    match state {
+        RunState::Idle | RunState::Loading => "loading",
+        RunState::Ready => "ready",
+        RunState::Running => "running",
+        RunState::Paused => "paused",
+        RunState::Done => "done",
+        RunState::Failed => "failed",
+    }
+}

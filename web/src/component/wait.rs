@@ -1,0 +1,62 @@
+//! What is being waited for, and how far it is.
+
+use train::protocol::{LoadStage, RunState};
+use yew::prelude::*;
+
+use crate::app::{use_lang, View};
+use crate::service::run_model::{RunView, Waiting};
+use crate::service::text::Lang;
+use crate::widget::{format, ProgressBar};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub view: View,
+}
+
+/// In words: `Fetching pictures: 0.4 of 1.1 MB`.
+fn words(lang: Lang, waiting: Option<Waiting>) -> String {
+    let Some(Waiting { stage, done, total }) = waiting else { return lang.wait_engine().into() };
+    let what = match stage {
+        LoadStage::Weights => lang.wait_weights(),
+        LoadStage::Pictures => lang.wait_pictures(),
+        LoadStage::Compile => lang.wait_compile(),
+    };
+    match stage {
+        LoadStage::Weights | LoadStage::Pictures if total > 0 => {
+            lang.wait_bytes(what, &format::bytes(done), &format::bytes(total))
+        }
+        _ => what.into(),
+    }
+}
+
+/// Whether there is something to wait for.
+pub fn is_waiting(view: &RunView) -> bool {
+    view.died.is_none() && matches!(view.state, RunState::Idle | RunState::Loading)
+}
+
+/// Takes no room when nothing is waited for.
+#[component]
+pub fn Wait(props: &Props) -> Html {
+    let lang = use_lang();
+    let view = &props.view;
+    if !is_waiting(view) {
+        return Html::default();
+    }
+    let value = view.waiting.filter(|w| w.total > 0).map(|w| (w.done as f32 / w.total as f32).clamp(0.0, 1.0));
+    let text = words(lang, view.waiting);
+    html! { <ProgressBar {value} label={lang.state_loading()} {text} /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_and_how_much() {
+        let waiting = Waiting { stage: LoadStage::Pictures, done: 400_000, total: 1_100_000 };
+        assert_eq!(words(Lang::En, Some(waiting)), "Fetching pictures: 400\u{202f}kB of 1.1\u{202f}MB");
+        assert_eq!(words(Lang::Zh, None), "正在启动计算引擎");
+        let waiting = Waiting { stage: LoadStage::Compile, done: 3, total: 60 };
+        assert_eq!(words(Lang::En, Some(waiting)), "Compiling the network");
+    }
+}

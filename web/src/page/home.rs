@@ -1,0 +1,138 @@
+//! The first page is the first experiment: pictures with undecided bars, a curve, one button; then one sentence.
+
+use std::rc::Rc;
+
+use train::config::Config;
+use train::protocol::{ProblemCode, RunState};
+use yew::prelude::*;
+
+use crate::app::{use_lang, View};
+use crate::component::{words, Curves, DeviceLine, Icon, Link, PlayButton, Problems, Wait};
+use crate::service::control;
+use crate::service::engine::{Engine, WATCHED};
+use crate::service::keyboard::{use_shortcuts, Shortcut};
+use crate::service::route::Route;
+use crate::service::text::Lang;
+use crate::widget::{format, PictureGrid, PictureSize, ProgressBar};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub engine: Engine,
+    pub view: View,
+    pub draft: Rc<Config>,
+}
+
+#[component]
+pub fn Home(props: &Props) -> Html {
+    let lang = use_lang();
+    let view = &props.view;
+    let names = view.plan.as_ref().map(|p| p.classes.clone()).unwrap_or_default();
+    let classes = use_memo((lang, names), |(lang, names)| words::classes(*lang, names));
+    let text = use_memo(lang, |lang| words::grid(*lang, lang.home_pictures()));
+    {
+        let (engine, view, draft) = (props.engine.clone(), view.clone(), props.draft.clone());
+        use_shortcuts(Callback::from(move |shortcut| match shortcut {
+            Shortcut::PlayPause => control::press_play(&engine, &view, &draft),
+            Shortcut::Step => control::press_step(&engine, &view, &draft),
+            Shortcut::Reset => control::press_reset(&engine, &view),
+            Shortcut::Help => {}
+        }));
+    }
+    html! {
+        <>
+            <div class="hero">
+                <h1>{ lang.home_title() }</h1>
+                <p>{ lang.home_lead() }</p>
+            </div>
+            <Problems engine={props.engine.clone()} view={view.clone()} draft={props.draft.clone()} />
+            <div class="experiment">
+                <section class="sheet home-pictures" aria-label={lang.home_pictures()}>
+                    <PictureGrid cells={home_cells(view)} classes={(*classes).clone()} size={PictureSize::Large}
+                        columns={Some(6)} text={(*text).clone()} />
+                </section>
+                <div class="home-side">
+                    <section class="sheet home-curve" aria-label={lang.home_curve()}>
+                        <Curves view={view.clone()} short=true height={200} />
+                    </section>
+                    <section class="sheet home-action" aria-label={lang.transport()}>
+                        <p class="home-sentence" role="status" id="sentence">{ sentence(lang, view) }</p>
+                        <PlayButton engine={props.engine.clone()} view={view.clone()} draft={props.draft.clone()}
+                            start={lang.home_train()} />
+                        { below(lang, props) }
+                        { next(lang, view) }
+                    </section>
+                </div>
+            </div>
+        </>
+    }
+}
+
+fn home_cells(view: &View) -> Vec<crate::widget::PictureCell> {
+    crate::component::cells(view, WATCHED)
+}
+
+/// One sentence on what is to be seen now.
+fn sentence(lang: Lang, view: &View) -> String {
+    if view.problem.as_ref().is_some_and(|p| p.code == ProblemCode::Diverged) {
+        return lang.home_diverged().into();
+    }
+    match (view.state, &view.metrics) {
+        (RunState::Done, Some(metrics)) => {
+            let accuracy = format::percent(metrics.valid_accuracy.into());
+            let valid = format::count(view.plan.as_ref().map_or(0, |p| p.valid_pictures).into());
+            match view.seconds_of_training() {
+                Some(seconds) => {
+                    let seconds = lang.seconds(&format::number(seconds));
+                    lang.home_done(&accuracy, &valid, &seconds)
+                }
+                None => lang.home_done_plain(&accuracy, &valid),
+            }
+        }
+        (RunState::Running, _) => lang.home_while().into(),
+        (RunState::Paused, _) => lang.home_paused().into(),
+        _ => lang.home_before().into(),
+    }
+}
+
+/// Under the button: what is waited for, how far the run is, or what the button will do.
+fn below(lang: Lang, props: &Props) -> Html {
+    let view = &props.view;
+    let progress = view.progress;
+    let line = match view.state {
+        RunState::Idle | RunState::Loading => html! { <Wait view={view.clone()} /> },
+        RunState::Running | RunState::Paused => {
+            let share = (progress.total_steps > 0).then(|| progress.step as f32 / progress.total_steps as f32);
+            let text = match progress.seconds_left.filter(|s| s.is_finite() && view.state == RunState::Running) {
+                Some(seconds) => lang.time_left(&format::clock(seconds.into())),
+                None => lang.step_of(&progress.step.to_string(), &progress.total_steps.to_string()),
+            };
+            html! { <ProgressBar value={share} label={lang.progress()} {text} /> }
+        }
+        RunState::Ready | RunState::Done | RunState::Failed => {
+            let pictures = format::count(props.draft.pictures.into());
+            html! { <p class="hint">{ lang.home_note(&pictures, props.draft.epochs) }</p> }
+        }
+    };
+    html! {
+        <div class="home-below">
+            { line }
+            <DeviceLine device={view.device.clone()} />
+        </div>
+    }
+}
+
+/// Where to go on.
+fn next(lang: Lang, view: &View) -> Html {
+    let done = view.state == RunState::Done;
+    html! {
+        <div class="home-next">
+            if done { <p>{ lang.home_next_why() }</p> }
+            <Link to={Route::Lab} class={classes!("button", done.then_some("primary"))}>
+                <span>
+                    { if done { lang.home_next() } else if view.has_steps() { lang.home_inside() } else { lang.home_open_lab() } }
+                </span>
+                { Icon::Arrow.draw() }
+            </Link>
+        </div>
+    }
+}

@@ -1,0 +1,129 @@
+//! The lab: every control and everything that a run shows.
+
+use std::rc::Rc;
+
+use train::config::Config;
+use train::protocol::RunState;
+use yew::prelude::*;
+
+use crate::app::{use_lang, View};
+use crate::component::{Curves, Inside, Own, Predictions, Problems, Settings, Shortcuts, Transport};
+use crate::service::control;
+use crate::service::engine::Engine;
+use crate::service::keyboard::{use_shortcuts, Shortcut};
+use crate::service::text::Lang;
+use crate::widget::format;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub engine: Engine,
+    pub view: View,
+    pub draft: Rc<Config>,
+    pub edit: Callback<Config>,
+}
+
+/// The three parts, of which a narrow screen shows one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tab {
+    Data,
+    Learn,
+    Inside,
+}
+
+impl Tab {
+    const ALL: [Tab; 3] = [Tab::Data, Tab::Learn, Tab::Inside];
+
+    fn id(self) -> &'static str {
+        match self {
+            Tab::Data => "data",
+            Tab::Learn => "learn",
+            Tab::Inside => "inside",
+        }
+    }
+
+    fn word(self, lang: Lang) -> &'static str {
+        match self {
+            Tab::Data => lang.tab_data(),
+            Tab::Learn => lang.tab_learn(),
+            Tab::Inside => lang.tab_inside(),
+        }
+    }
+}
+
+#[component]
+pub fn Lab(props: &Props) -> Html {
+    let lang = use_lang();
+    let Props { engine, view, draft, edit } = props;
+    let tab = use_state(|| Tab::Learn);
+    let help = use_state(|| false);
+    {
+        let (engine, view, draft, help) = (engine.clone(), view.clone(), draft.clone(), help.clone());
+        use_shortcuts(Callback::from(move |shortcut| match shortcut {
+            Shortcut::PlayPause => control::press_play(&engine, &view, &draft),
+            Shortcut::Step => control::press_step(&engine, &view, &draft),
+            Shortcut::Reset => control::press_reset(&engine, &view),
+            Shortcut::Help => help.set(true),
+        }));
+    }
+    let show_help = |show: bool| {
+        let help = help.clone();
+        Callback::from(move |()| help.set(show))
+    };
+    let tab_button = |which: Tab| {
+        let chosen = *tab == which;
+        let tab = tab.clone();
+        let onclick = Callback::from(move |_: MouseEvent| tab.set(which));
+        html! {
+            <button type="button" id={format!("tab-{}", which.id())} aria-pressed={chosen.to_string()} {onclick}>
+                { which.word(lang) }
+            </button>
+        }
+    };
+    html! {
+        <div class="lab" data-tab={tab.id()}>
+            <h1 class="visually-hidden">{ lang.lab_title() }</h1>
+            <Transport engine={engine.clone()} view={view.clone()} draft={draft.clone()} on_help={show_help(true)} />
+            <div class="tabs" role="group" aria-label={lang.lab_parts()}>{ for Tab::ALL.map(tab_button) }</div>
+            <Problems engine={engine.clone()} view={view.clone()} draft={draft.clone()} />
+            <div class="lab-columns">
+                <div class="column column-data">
+                    <Settings engine={engine.clone()} view={view.clone()} draft={draft.clone()} edit={edit.clone()} />
+                </div>
+                <div class="column column-learn">
+                    <section class="sheet learning" aria-label={lang.learn()}>
+                        <div class="sheet-head">
+                            <h2>{ lang.learn() }</h2>
+                            { pictures(lang, view) }
+                        </div>
+                        <Curves view={view.clone()} />
+                        { done(lang, view) }
+                    </section>
+                    <Predictions engine={engine.clone()} view={view.clone()} />
+                </div>
+                <div class="column column-inside">
+                    <Inside view={view.clone()} />
+                    <Own engine={engine.clone()} view={view.clone()} />
+                </div>
+            </div>
+            if *help { <Shortcuts on_close={show_help(false)} /> }
+        </div>
+    }
+}
+
+fn pictures(lang: Lang, view: &View) -> Html {
+    let Some(plan) = &view.plan else { return Html::default() };
+    let (train, valid) = (format::count(plan.train_pictures.into()), format::count(plan.valid_pictures.into()));
+    html! { <span class="hint w-num">{ lang.facts(&train, &valid) }</span> }
+}
+
+/// What a finished run came to.
+fn done(lang: Lang, view: &View) -> Html {
+    let Some(metrics) = view.metrics.as_ref().filter(|_| view.state == RunState::Done) else { return Html::default() };
+    let accuracy = format::percent(metrics.valid_accuracy.into());
+    let loss = format::number(metrics.valid_loss.into());
+    html! {
+        <p class="done" role="status" id="done">
+            <b>{ lang.done_title() }</b>{ " " }{ lang.done_text(&accuracy, &loss) }
+        </p>
+    }
+}

@@ -1,0 +1,14 @@
+//! What the page does without drawing: the engine's line, the model of a run, words, theme, keys, the JavaScript API.
+
+pub mod api;
+pub mod control;
+pub mod engine;
+pub mod keyboard;
+pub mod panic;
+pub mod preference;
+pub mod route;
+pub mod run_model;
+pub mod settings;
+pub mod text;
+pub mod theme;
+pub mod wire;

@@ -1,0 +1,54 @@
+//! Commands and events as JavaScript values, the form in which they pass between page and worker.
+
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use train::protocol::{Command, Event};
+use wasm_bindgen::JsValue;
+
+/// What the worker posts.
+pub enum FromWorker {
+    Event(Event),
+    /// The worker's program has ended on its own mistake; nothing more will come.
+    Panic(String),
+    /// Something that cannot be read: page and worker are not of one build.
+    Unreadable(String),
+}
+
+/// Byte arrays stay byte arrays, maps become plain objects.
+fn serializer() -> Serializer {
+    Serializer::new().serialize_maps_as_objects(true)
+}
+
+/// `value` as a JavaScript value; what absent is, is left out or `undefined`.
+pub fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&serializer())
+}
+
+/// For the JavaScript API: absent values are `null`, so that every field can be seen.
+pub fn to_plain_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&serializer().serialize_missing_as_null(true))
+}
+
+/// Reads a message that came from the worker.
+pub fn read_event(message: JsValue) -> FromWorker {
+    if let Some(detail) = js_sys::Reflect::get(&message, &JsValue::from_str("panic")).ok().and_then(|v| v.as_string()) {
+        return FromWorker::Panic(detail);
+    }
+    match serde_wasm_bindgen::from_value(message) {
+        Ok(event) => FromWorker::Event(event),
+        Err(error) => FromWorker::Unreadable(error.to_string()),
+    }
+}
+
+/// Reads a message that came from the page.
+pub fn read_command(message: JsValue) -> Result<Command, serde_wasm_bindgen::Error> {
+    serde_wasm_bindgen::from_value(message)
+}
+
+/// The message that tells the page of a panic.
+pub fn panic_message(detail: &str) -> JsValue {
+    let message = js_sys::Object::new();
+    // Setting a property of a fresh object cannot fail.
+    let _ = js_sys::Reflect::set(&message, &JsValue::from_str("panic"), &JsValue::from_str(detail));
+    message.into()
+}
