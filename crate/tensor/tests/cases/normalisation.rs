@@ -1,0 +1,131 @@
+//! Batch norm: in training as its two launches, in evaluation, with what may be fused into it, and its gradient's
+//! launches one by one.
+
+use super::fill::{Fill, UNIT};
+use super::{Case, Differences, FUNCTION, LINEAR};
+use tensor::op::add::Add;
+use tensor::op::batch_norm::{BatchNorm, BatchNormGradInput, BatchNormGradReduce, BatchNormStats, Statistics};
+use tensor::op::relu::Relu;
+use tensor::{Error, Graph, Shape, TensorId};
+
+const SPREAD: Fill = Fill::Uniform(0.5, 1.5);
+
+/// Stats and apply: inputs x, γ, β and the running statistics.
+fn training(graph: &mut Graph, t: &[TensorId]) -> Result<TensorId, Error> {
+    let stats = graph.node(BatchNormStats { momentum: 0.1 }, &t[..1], &t[3..5])?;
+    let op = BatchNorm { statistics: Statistics::Batch, residual: false, relu: false };
+    graph.apply(op, &[t[0], stats[0], stats[1], t[1], t[2]])
+}
+
+fn trained(case: Case, x: &Shape) -> Case {
+    let c = x.channels();
+    let case = case.wants("x", x.clone(), Fill::Uniform(-1.0, 2.0)).wants("gamma", [c], SPREAD).wants("beta", [c], UNIT);
+    case.state("running_mean", [c], UNIT).state("running_var", [c], SPREAD).within(FUNCTION)
+}
+
+/// In training, with its running statistics.
+pub fn batch_norm(x: impl Into<Shape>) -> Case {
+    let x = x.into();
+    let case = trained(Case::new(format!("batch norm {x:?}"), |g, t| Ok(vec![training(g, t)?])), &x);
+    // The gradient of x is what is left when two parts of dy are taken away, so less is left to compare with.
+    case.slope(Differences { step: 0.02, tolerance: 3e-3, why: "truncation of step² times strong curvature" })
+}
+
+/// relu(batch_norm(x)): one launch when fused.
+pub fn batch_norm_relu(x: impl Into<Shape>) -> Case {
+    let x = x.into();
+    let case = Case::new(format!("relu of batch norm {x:?}"), |g, t| {
+        let y = training(g, t)?;
+        Ok(vec![g.apply(Relu, &[y])?])
+    });
+    trained(case, &x)
+}
+
+/// relu(batch_norm(x) + residual): the end of a residual block.
+pub fn batch_norm_residual_relu(x: impl Into<Shape>) -> Case {
+    let x = x.into();
+    let case = Case::new(format!("relu of batch norm {x:?} + residual"), |g, t| {
+        let y = training(g, t)?;
+        let y = g.apply(Add, &[y, t[5]])?;
+        Ok(vec![g.apply(Relu, &[y])?])
+    });
+    trained(case, &x).wants("residual", x.clone(), UNIT)
+}
+
+/// With running statistics, γ and β frozen.
+pub fn evaluation(x: impl Into<Shape>) -> Case {
+    let x = x.into();
+    let c = x.channels();
+    let op = BatchNorm { statistics: Statistics::Running, residual: false, relu: false };
+    let case = Case::op(format!("batch norm in evaluation {x:?}"), op);
+    let case = case.wants("x", x, UNIT).given("mean", [c], UNIT).given("variance", [c], SPREAD);
+    case.given("gamma", [c], SPREAD).given("beta", [c], UNIT).within(FUNCTION).slope(LINEAR)
+}
+
+/// The second launch alone, with everything that it can absorb.
+pub fn apply(x: impl Into<Shape>, statistics: Statistics, residual: bool, relu: bool) -> Case {
+    let x = x.into();
+    let c = x.channels();
+    let op = BatchNorm { statistics, residual, relu };
+    let case = Case::op(format!("{op:?} {x:?}"), op);
+    let case = case.given("x", x.clone(), UNIT).given("mean", [c], UNIT).given("spread", [c], SPREAD);
+    let case = case.given("gamma", [c], SPREAD).given("beta", [c], UNIT).within(FUNCTION);
+    if residual {
+        case.given("residual", x, UNIT)
+    } else {
+        case
+    }
+}
+
+/// The gradient's sums alone.
+pub fn grad_reduce(x: impl Into<Shape>, relu: bool) -> Case {
+    let x = x.into();
+    let c = x.channels();
+    let op = BatchNormGradReduce { relu };
+    let case = Case::op(format!("{op:?} {x:?}"), op).given("dy", x.clone(), UNIT).given("x", x.clone(), UNIT);
+    let case = case.given("mean", [c], UNIT).given("inv_std", [c], SPREAD).within(FUNCTION);
+    if relu {
+        case.given("y", x, UNIT)
+    } else {
+        case
+    }
+}
+
+/// The input's gradient alone.
+pub fn grad_input(x: impl Into<Shape>, statistics: Statistics, relu: bool) -> Case {
+    let x = x.into();
+    let c = x.channels();
+    let op = BatchNormGradInput { statistics, relu };
+    let case = Case::op(format!("{op:?} {x:?}"), op).given("dy", x.clone(), UNIT).given("x", x.clone(), UNIT);
+    let mut case = case.given("mean", [c], UNIT).given("spread", [c], SPREAD).given("gamma", [c], SPREAD);
+    if statistics == Statistics::Batch {
+        case = case.given("dgamma", [c], UNIT).given("dbeta", [c], UNIT);
+    }
+    if relu {
+        case = case.given("y", x, UNIT);
+    }
+    case.within(FUNCTION)
+}
+
+pub fn table() -> Vec<Case> {
+    let part = "a part of the composite cases, which have goldens";
+    let mut cases = vec![
+        batch_norm([2, 4, 3, 5]).golden("batch_norm"),
+        batch_norm([9, 6]).golden("batch_norm_matrix"),
+        batch_norm([2, 6, 6, 16]).no_golden("same op as above, in another shape"),
+        batch_norm_relu([2, 4, 3, 4]).golden("batch_norm_relu"),
+        batch_norm_residual_relu([2, 4, 3, 4]).golden("batch_norm_residual_relu"),
+        evaluation([2, 4, 3, 5]).golden("batch_norm_evaluation"),
+    ];
+    for statistics in [Statistics::Batch, Statistics::Running] {
+        for relu in [false, true] {
+            cases.push(grad_input([2, 3, 4, 5], statistics, relu).no_golden(part));
+            for residual in [false, true] {
+                cases.push(apply([2, 3, 4, 5], statistics, residual, relu).no_golden(part));
+            }
+        }
+    }
+    cases.extend([false, true].map(|relu| grad_reduce([2, 3, 4, 5], relu).no_golden(part)));
+    cases.extend([false, true].map(|relu| grad_reduce([3, 6, 6, 16], relu).no_golden(part)));
+    cases
+}
