@@ -1,1 +1,86 @@
-fn main() {}
+//! `cargo xtask`: everything that is done to the project rather than by it.
+//!
+//! Only the standard library is used here, so that the first command on a fresh machine starts
+//! in seconds. What needs the engine itself (`dataset`, `pretrain`) lives in `crate/tool` and is
+//! started from here.
+
+mod apt;
+mod browser;
+mod debian;
+mod error;
+mod jobs;
+mod mime;
+mod paths;
+mod serve;
+mod server;
+mod setup;
+mod site;
+mod sizes;
+mod test;
+mod toolchain;
+mod tools;
+
+use std::process::ExitCode;
+
+use error::{Error, Result};
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  serve [--port N]         set up, build the optimised site, serve it on http://localhost:8080
+  build [--public-url U]   set up, build the optimised site into dist/ (U: the path it will live under, / by default)
+  test                     set up, run every check and test, the browser's included
+  bench [ARGUMENTS]        build the site and measure training in a headless browser
+  setup                    set up what serve and test need, and stop
+  dataset [ARGUMENTS]      make the packs of pictures under public/dataset/
+  pretrain [ARGUMENTS]     train the networks under public/weights/
+
+The first run on a fresh machine builds its tools into .tools/; later ones find them there.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((command, rest)) = arguments.split_first() else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    let outcome = match command.as_str() {
+        "serve" => serve::run(rest),
+        "build" => site::run(rest),
+        "test" => test::run(rest),
+        "bench" => test::bench(rest),
+        "setup" => nothing_more(rest).and_then(|()| setup::everything()),
+        "dataset" | "pretrain" => tool(&arguments),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Error::Usage(format!("there is no command {command}"))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error}");
+            if matches!(error, Error::Usage(_)) {
+                eprintln!("\n{USAGE}");
+                return ExitCode::from(2);
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a command of `crate/tool`, which is built for speed.
+fn tool(arguments: &[String]) -> Result<()> {
+    let toolchain = toolchain::best_installed();
+    let mut command = toolchain.cargo(&["run", "--profile", "tool", "--package", "epoch-tool", "--"]);
+    command.args(arguments);
+    jobs::run(&arguments[0], command)
+}
+
+/// Refuses arguments where none are expected.
+pub fn nothing_more(arguments: &[String]) -> Result<()> {
+    match arguments.first() {
+        None => Ok(()),
+        Some(argument) => Err(Error::Usage(format!("{argument} is not expected here"))),
+    }
+}

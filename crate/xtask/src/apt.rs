@@ -1,0 +1,71 @@
+//! Installing Debian packages, where that is possible: as root on a machine with apt.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Mutex;
+
+use crate::error::{Error, Result};
+use crate::jobs;
+use crate::paths::find_program;
+
+/// apt locks its database, so one call at a time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// Whether this process may install packages.
+pub fn available() -> bool {
+    let root = jobs::output_of(Command::new("id").arg("-u")).as_deref() == Some("0");
+    root && find_program("apt-get").is_some()
+}
+
+/// Whether Debian says that a package is installed.
+pub fn installed(package: &str) -> bool {
+    let mut query = Command::new("dpkg-query");
+    query.args(["-W", "-f=${db:Status-Status}", package]);
+    jobs::output_of(&mut query).as_deref() == Some("installed")
+}
+
+/// Installs the packages that are missing.
+///
+/// # Errors
+/// [`Error::Missing`] names the packages where this process can't install them;
+/// [`Error::Step`] if apt fails.
+pub fn install(purpose: &str, packages: &[&str]) -> Result<()> {
+    let missing: BTreeSet<&str> = packages.iter().copied().filter(|package| !installed(package)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = missing.iter().copied().collect::<Vec<_>>().join(" ");
+    if !available() {
+        return Err(Error::Missing {
+            what: format!("What {purpose} needs ({list})"),
+            how: format!("On Debian: sudo apt-get install {list}"),
+        });
+    }
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    println!("  installing for {purpose}: {list}");
+    if !lists_are_there() {
+        jobs::run_logged("apt-get update", apt(&["update", "-q"]))?;
+    }
+    let mut arguments = vec!["install", "-y", "-q", "--no-install-recommends"];
+    arguments.extend(missing);
+    if jobs::run_logged("apt-get install", apt(&arguments)).is_ok() {
+        return Ok(());
+    }
+    // Old lists name packages that are gone.
+    jobs::run_logged("apt-get update", apt(&["update", "-q"]))?;
+    jobs::run_logged("apt-get install", apt(&arguments))
+}
+
+fn apt(arguments: &[&str]) -> Command {
+    let mut command = Command::new("apt-get");
+    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
+fn lists_are_there() -> bool {
+    let lists = std::fs::read_dir(Path::new("/var/lib/apt/lists"));
+    lists.is_ok_and(|mut entries| {
+        entries.any(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().contains("Packages")))
+    })
+}

@@ -1,0 +1,100 @@
+//! Building the site: `web/index.html`, by Trunk, into `dist/`.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use crate::error::{AtPath, Error, Result};
+use crate::toolchain::{Toolchain, WASM};
+use crate::{jobs, paths, setup, sizes};
+
+/// `cargo xtask build [--public-url URL]`.
+pub fn run(arguments: &[String]) -> Result<()> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        [] => build("/"),
+        ["--public-url", url] => build(url),
+        _ => Err(Error::Usage("build takes --public-url PATH and nothing else".into())),
+    }
+    .map(|_| ())
+}
+
+/// Sets up what is missing and builds the optimised site to live under `public_url`.
+///
+/// # Errors
+/// A part of the set-up or the build fails.
+pub fn build(public_url: &str) -> Result<Toolchain> {
+    let toolchain = setup::for_site()?;
+    jobs::say("building the site");
+    let start = Instant::now();
+    jobs::run("the site's wasm", compile(&toolchain))?;
+    let inputs = fingerprint(public_url)?;
+    let stamp = paths::tools().join("site.stamp");
+    let index = paths::dist().join("index.html");
+    if index.is_file() && std::fs::read_to_string(&stamp).is_ok_and(|old| old == inputs) {
+        println!("  dist/ is up to date");
+        return Ok(toolchain);
+    }
+    let _ = std::fs::remove_file(&stamp);
+    bundle(&toolchain, public_url)?;
+    // Static hosts answer an unknown path with this page; the router then finds its way.
+    let not_found = paths::dist().join("404.html");
+    std::fs::copy(&index, &not_found).at(&not_found)?;
+    std::fs::write(&stamp, inputs).at(&stamp)?;
+    println!("  dist/ built in {:.0} s", start.elapsed().as_secs_f64());
+    sizes::print(&toolchain, &paths::dist())?;
+    Ok(toolchain)
+}
+
+/// The very build that Trunk asks cargo for, so that Trunk finds it done. Here it may use the
+/// network for dependencies, which Trunk is told not to.
+pub fn compile(toolchain: &Toolchain) -> Command {
+    toolchain.cargo(&["build", "--release", "--package", "epoch-web", "--target", WASM])
+}
+
+fn bundle(toolchain: &Toolchain, public_url: &str) -> Result<()> {
+    let mut command = toolchain.program("trunk");
+    command
+        // All tools are there by now: nothing is to be downloaded.
+        .args(["build", "--release", "--offline", "--public-url", public_url])
+        // Trunk 0.21 stops at NO_COLOR=1.
+        .env_remove("NO_COLOR");
+    jobs::run("trunk", command)
+}
+
+/// Sums up everything that goes into `dist/`: names, sizes and times of the files.
+fn fingerprint(public_url: &str) -> Result<String> {
+    let root = paths::root();
+    let wasm = paths::target().join(WASM).join("release/epoch-web.wasm");
+    let mut files = vec![root.join("Trunk.toml"), wasm];
+    for folder in ["web", "public", ".tools/bin"] {
+        list_files(&root.join(folder), &mut files)?;
+    }
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    public_url.hash(&mut hasher);
+    for file in files {
+        let Ok(data) = std::fs::metadata(&file) else { continue };
+        (&file, data.len(), data.modified().ok()).hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// Adds all files under `folder`, which need not be there.
+pub fn list_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.at(folder)?,
+    };
+    for entry in entries {
+        let path = entry.at(folder)?.path();
+        if path.is_dir() {
+            list_files(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

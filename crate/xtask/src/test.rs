@@ -1,0 +1,171 @@
+//! `cargo xtask test`: every check and test; and `cargo xtask bench`, which needs the same browser.
+
+use std::time::Instant;
+
+use crate::error::{Error, Result};
+use crate::toolchain::{Toolchain, WASM};
+use crate::{browser, jobs, nothing_more, paths, setup, site};
+
+/// Tells the tests where the built site is.
+const DIST: &str = "EPOCH_DIST";
+
+/// Runs all checks and tests: a failing one does not hide the next.
+///
+/// # Errors
+/// A part of the set-up or any check failed.
+pub fn run(arguments: &[String]) -> Result<()> {
+    nothing_more(arguments)?;
+    let start = Instant::now();
+    let toolchain = setup::for_site()?;
+    let browser = browser::set_up()?;
+    let mut report = Report::default();
+
+    report.step("format", "every file is formatted", || {
+        jobs::run("cargo fmt", toolchain.cargo(&["fmt", "--all", "--check"]))
+    });
+    let built = report.step("site", "the optimised site, for the browser's tests", || site::build("/").map(|_| ()));
+    report.step("lint", "clippy, native", || clippy(&toolchain, NATIVE));
+    report.step("lint for wasm", "clippy, for the browser", || {
+        clippy(&toolchain, &["--package", "epoch-web", "--target", WASM])
+    });
+    report.tests("native tests", "engine, models, data, session, tools; the GPU on a software driver", |count| {
+        let mut command = toolchain.cargo(&["test", "--no-fail-fast"]);
+        command.args(NATIVE).args(["--exclude", "epoch-tests"]);
+        jobs::run_watched("cargo test", command, count)
+    });
+    if built {
+        report.tests("browser tests", "the site in a headless browser, and what crosses crates", |count| {
+            let mut command = toolchain.cargo(&["test", "--no-fail-fast", "--package", "epoch-tests"]);
+            command.env(DIST, paths::dist());
+            browser.tell(&mut command);
+            jobs::run_watched("cargo test", command, count)
+        });
+    }
+    report.finish(start)
+}
+
+/// Everything but the page. The stand-in for wasm-bindgen is built with the tools already.
+const NATIVE: &[&str] =
+    &["--workspace", "--exclude", "epoch-web", "--exclude", "epoch-bindgen", "--features", "epoch-tensor/gpu"];
+
+fn clippy(toolchain: &Toolchain, selection: &[&str]) -> Result<()> {
+    let mut command = toolchain.cargo(&["clippy", "--all-targets"]);
+    command.args(selection).args(["--", "--deny", "warnings"]);
+    jobs::run("cargo clippy", command)
+}
+
+/// Builds the site and measures it.
+///
+/// # Errors
+/// The set-up, the build or the benchmark fails.
+pub fn bench(arguments: &[String]) -> Result<()> {
+    let toolchain = site::build("/")?;
+    let browser = browser::set_up()?;
+    jobs::say("measuring");
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tests", "--bin", "bench", "--"]);
+    command.args(arguments).env(DIST, paths::dist());
+    browser.tell(&mut command);
+    jobs::run("bench", command)
+}
+
+/// What became of each step.
+#[derive(Default)]
+struct Report {
+    lines: Vec<String>,
+    failed: Vec<String>,
+    tests: Counts,
+}
+
+impl Report {
+    /// Runs a step, whatever became of those before; tells whether it went well.
+    fn step(&mut self, name: &str, what: &str, action: impl FnOnce() -> Result<()>) -> bool {
+        jobs::say(&format!("{name}: {what}"));
+        let start = Instant::now();
+        let outcome = action();
+        let seconds = start.elapsed().as_secs_f64();
+        let word = if outcome.is_ok() { "ok" } else { "FAILED" };
+        self.lines.push(format!("  {word:<7}{seconds:>6.0} s  {name}"));
+        if let Err(error) = &outcome {
+            eprintln!("  {error}");
+            self.failed.push(name.to_owned());
+        }
+        outcome.is_ok()
+    }
+
+    /// Runs a step made of tests and counts them. A step that runs none has failed.
+    fn tests(&mut self, name: &str, what: &str, action: impl FnOnce(&mut dyn FnMut(&str)) -> Result<()>) {
+        let mut counts = Counts::default();
+        let good = self.step(name, what, || action(&mut |line| counts.read(line)));
+        if good && counts.passed == 0 {
+            self.failed.push(format!("{name} (none ran)"));
+        }
+        self.tests.add(&counts);
+    }
+
+    fn finish(self, start: Instant) -> Result<()> {
+        jobs::say(&format!("all steps, {:.0} s", start.elapsed().as_secs_f64()));
+        for line in &self.lines {
+            println!("{line}");
+        }
+        let Counts { passed, failed, ignored } = self.tests;
+        println!("{passed} passed, {failed} failed, {ignored} skipped");
+        if self.failed.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Checks(self.failed))
+        }
+    }
+}
+
+/// Tests by their outcome.
+#[derive(Default, Debug, PartialEq, Eq)]
+struct Counts {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+}
+
+impl Counts {
+    /// Adds up a closing line of cargo's test runner; other lines say nothing.
+    fn read(&mut self, line: &str) {
+        let Some(rest) = line.trim().strip_prefix("test result: ") else { return };
+        let Some((_, rest)) = rest.split_once(". ") else { return };
+        for part in rest.split("; ") {
+            let Some((number, word)) = part.split_once(' ') else { continue };
+            let Ok(number) = number.parse::<u64>() else { continue };
+            match word {
+                "passed" => self.passed += number,
+                "failed" => self.failed += number,
+                "ignored" => self.ignored += number,
+                _ => {}
+            }
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.ignored += other.ignored;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_what_cargo_prints() {
+        let mut counts = Counts::default();
+        counts.read("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.05s");
+        counts.read("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out");
+        counts.read("test some::name ... ok");
+        assert_eq!(counts, Counts { passed: 15, failed: 2, ignored: 1 });
+    }
+
+    #[test]
+    fn a_step_without_tests_is_a_failure() {
+        let mut report = Report::default();
+        report.tests("empty", "nothing", |_| Ok(()));
+        assert!(report.finish(Instant::now()).is_err());
+    }
+}
