@@ -37,9 +37,7 @@ fn block(name: &str, group: Group, channels_in: usize, channels_out: usize, stri
     ];
     let shortcut = match stride == 1 && channels_in == channels_out {
         true => Vec::new(),
-        false => {
-            conv_bn(&format!("{name}.shortcut"), group, Conv2d { channels_in, channels_out, kernel: 1, stride })
-        }
+        false => conv_bn(&format!("{name}.shortcut"), group, Conv2d { channels_in, channels_out, kernel: 1, stride }),
     };
     Layer::new(name, group, Residual { main, shortcut })
 }

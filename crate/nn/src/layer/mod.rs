@@ -33,9 +33,13 @@ use crate::group::Group;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Init {
     /// Normal distribution around 0.
-    Normal { std: f32 },
+    Normal {
+        std: f32,
+    },
     /// Even between -bound and bound.
-    Uniform { bound: f32 },
+    Uniform {
+        bound: f32,
+    },
     Constant(f32),
 }
 

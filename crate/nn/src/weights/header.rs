@@ -90,8 +90,7 @@ impl<'a> Header<'a> {
             return Err(WeightError::HeaderTooLarge { bytes: length });
         }
         let (header, data) = rest.split_at_checked(length as usize).ok_or(WeightError::HeaderTruncated)?;
-        let Pairs(pairs) =
-            serde_json::from_slice(header).map_err(|e| WeightError::Header(short(&e.to_string())))?;
+        let Pairs(pairs) = serde_json::from_slice(header).map_err(|e| WeightError::Header(short(&e.to_string())))?;
         let mut metadata = None;
         let mut tensors = BTreeMap::new();
         for (name, value) in pairs {
