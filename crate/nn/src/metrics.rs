@@ -69,6 +69,6 @@ mod tests {
         // The third row is padding.
         score.add(&[0.0, 0.0, 1.0, -1.0, 9.0, 9.0], &[1, 0], 2);
         assert_eq!((score.right, score.pictures), (1, 2));
-        assert!((score.mean_loss() - (0.693_147 + 0.126_928) / 2.0).abs() < 1e-6);
+        assert!((score.mean_loss() - (std::f32::consts::LN_2 + 0.126_928) / 2.0).abs() < 1e-6);
     }
 }
