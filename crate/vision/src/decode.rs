@@ -30,6 +30,9 @@ impl Default for Limits {
     }
 }
 
+/// Bytes that texts and colour profiles inside a PNG may unpack to.
+const SIDE_DATA: u64 = 32 << 20;
+
 /// Why a file gives no picture.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PictureError {
@@ -86,7 +89,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, PictureError> {
             check_size(width, height, limits)?;
             // Also bounds what compressed texts and colour profiles unpack to.
             let mut bounds = image::Limits::no_limits();
-            bounds.max_alloc = Some(16 * limits.pixels);
+            bounds.max_alloc = Some(SIDE_DATA);
             pixels(PngDecoder::with_limits(input, bounds).map_err(refusal)?, limits)
         }
         Ok(ImageFormat::Jpeg) => {

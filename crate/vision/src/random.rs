@@ -96,3 +96,24 @@ pub fn permutation(n: u32, random: &mut Random) -> Vec<u32> {
     shuffle(&mut order, random);
     order
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_splitmix64() {
+        // The first outputs of the reference program (Vigna, prng.di.unimi.it/splitmix64.c) from state 0.
+        let mut random = Random { key: 0, counter: 0 };
+        let first: Vec<u64> = (0..3).map(|_| random.next_u64()).collect();
+        assert_eq!(first, [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4, 0x06c4_5d18_8009_454f]);
+    }
+
+    #[test]
+    fn scale_reaches_both_ends_and_no_further() {
+        assert_eq!(scale(0, 10), 0);
+        assert_eq!(scale(u64::MAX, 10), 9);
+        assert_eq!(scale(u64::MAX, u32::MAX), u32::MAX - 1);
+        assert_eq!(scale(u64::MAX, 0), 0);
+    }
+}
