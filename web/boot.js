@@ -1,0 +1,22 @@
+// Runs before the first paint, so that the page never flashes in the wrong colours or language.
+{
+  const root = document.documentElement;
+  const remembered = (key) => {
+    try {
+      return localStorage.getItem(`epoch-one.${key}`);
+    } catch {
+      return null; // storage is forbidden: everything works and is forgotten
+    }
+  };
+  const theme = remembered("theme");
+  root.dataset.theme = theme === "light" || theme === "dark" ? theme : "auto";
+  const tags = [remembered("lang"), ...navigator.languages].filter(Boolean).map((tag) => tag.slice(0, 2).toLowerCase());
+  root.lang = tags.find((tag) => tag === "zh" || tag === "en") === "zh" ? "zh-CN" : "en";
+
+  // Other scripts may wait for the page's API before the program has been loaded; the program fills it in.
+  let begin;
+  const ready = new Promise((resolve) => {
+    begin = resolve;
+  });
+  window.epochOne = { ready, begin };
+}
