@@ -159,3 +159,82 @@ fn write_kept(path: &Path, cifar: &Cifar) -> Result<(), DatasetError> {
     };
     write().map_err(|error| DatasetError::Io { path: path.into(), error })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An empty folder of its own for a test.
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("epoch-cifar-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    /// As many pictures as CIFAR-10 has, all different in their first bytes.
+    fn synthetic() -> Cifar {
+        let make = |n: usize| {
+            let mut pixels = vec![0; n * PICTURE];
+            for (index, picture) in pixels.chunks_exact_mut(PICTURE).enumerate() {
+                picture[..4].copy_from_slice(&(index as u32).to_le_bytes());
+            }
+            Pictures { pixels, labels: (0..n).map(|index| (index % 10) as u8).collect() }
+        };
+        Cifar { train: make(TRAIN), test: make(TEST) }
+    }
+
+    #[test]
+    fn what_is_kept_is_read_again_and_only_when_whole() {
+        let folder = folder("kept");
+        let kept = folder.join("cifar10.bin");
+        assert!(read_kept(&kept).is_none());
+        let cifar = synthetic();
+        write_kept(&kept, &cifar).unwrap();
+        // Needs no package, no npm and no network any more.
+        assert!(load_cifar(&folder).unwrap() == cifar);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing is left beside it");
+        let file = fs::File::options().write(true).open(&kept).unwrap();
+        file.set_len(1_000_000).unwrap();
+        assert!(read_kept(&kept).is_none());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn cats_and_dogs_are_left_out_of_the_eight() {
+        let eight = synthetic().other_eight();
+        assert_eq!((eight.train.len(), eight.test.len()), (40_000, 8_000));
+        assert_eq!(eight.train.pixels.len(), 40_000 * PICTURE);
+        // The first ten pictures had the labels 0 to 9; 3 and 5 are gone and the rest moved up.
+        assert_eq!(eight.train.labels[..9], [0, 1, 2, 3, 4, 5, 6, 7, 0]);
+        let indices: Vec<u8> = (0..9).map(|i| eight.train.picture(i)[0]).collect();
+        assert_eq!(indices, [0, 1, 2, 4, 6, 7, 8, 9, 10]);
+        let names: Vec<&str> = OTHER_EIGHT.iter().map(|label| CLASSES[usize::from(*label)]).collect();
+        assert_eq!(names, ["airplane", "automobile", "bird", "deer", "frog", "horse", "ship", "truck"]);
+    }
+
+    #[test]
+    fn a_wrong_package_is_refused_and_left_alone() {
+        let folder = folder("wrong");
+        let tarball = folder.join(fetch::TARBALL);
+        fs::write(&tarball, b"something else").unwrap();
+        let error = load_cifar(&folder).unwrap_err();
+        assert!(matches!(&error, DatasetError::Sha256 { path, .. } if *path == tarball), "{error}");
+        assert_eq!(fs::read(&tarball).unwrap(), b"something else");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn wrong_labels_are_refused() {
+        let folder = folder("labels");
+        let path = folder.join("labels.json");
+        let of = |text: &str| {
+            fs::write(&path, text).unwrap();
+            labels(&path, 3)
+        };
+        assert_eq!(of("[0, 9, 3]").unwrap(), [0, 9, 3]);
+        for text in ["[0, 9]", "[0, 9, 10]", "[0, 9, -1]", "[0, 9, 3", "", "{}"] {
+            assert!(matches!(of(text), Err(DatasetError::Content { .. })), "{text}");
+        }
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

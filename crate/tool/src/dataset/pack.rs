@@ -141,3 +141,62 @@ fn write_if_new(path: &Path, bytes: &[u8]) -> Result<(), DatasetError> {
     }
     fs::write(path, bytes).map_err(|error| DatasetError::Io { path: path.into(), error })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pictures(labels: &[u8]) -> Pictures {
+        let pixels = (0..labels.len() * PICTURE).map(|at| (at * 31 % 251) as u8).collect();
+        Pictures { pixels, labels: labels.to_vec() }
+    }
+
+    #[test]
+    fn classes_alternate_and_every_picture_comes_once() {
+        let labels: Vec<u8> = (0..60).map(|i| i % 10).collect();
+        let chosen = balanced(&pictures(&labels), [CAT, DOG], Random::new(1, Stream::Split, 0));
+        assert_eq!(chosen.len(), 12);
+        for (position, (index, label)) in chosen.iter().enumerate() {
+            assert_eq!(usize::from(*label), position % 2);
+            assert_eq!(labels[*index], [CAT, DOG][position % 2]);
+        }
+        let mut indices: Vec<usize> = chosen.iter().map(|(index, _)| *index).collect();
+        assert!(!indices.is_sorted());
+        indices.sort_unstable();
+        indices.dedup();
+        assert_eq!(indices.len(), 12);
+    }
+
+    #[test]
+    fn a_sheet_opens_to_the_same_pictures() {
+        let pictures = pictures(&[CAT; 23]);
+        let chosen: Vec<Chosen> = (0..23).rev().map(|index| (index, 0)).collect();
+        let folder = std::env::temp_dir().join(format!("epoch-pack-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let split = write_split("train", 22, &pictures, &chosen, &folder).unwrap();
+        let committed = Manifest::parse(include_str!("../../../../public/dataset/cats-dogs/manifest.json")).unwrap();
+        let mut opened = Vec::new();
+        for chunk in &split.chunks {
+            let bytes = fs::read(folder.join(&chunk.file)).unwrap();
+            opened.extend(vision::decode_sheet(&bytes, chunk, &committed).unwrap());
+        }
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(split.chunks.iter().map(|chunk| chunk.count).collect::<Vec<_>>(), [22, 1]);
+        let expected: Vec<u8> = (0..23).rev().flat_map(|index| pictures.picture(index).to_vec()).collect();
+        assert!(opened == expected);
+    }
+
+    /// Without the source: the pictures of a committed sheet give the committed bytes again. Where this
+    /// fails after an update of the PNG encoder, the packs are to be written again.
+    #[test]
+    fn the_committed_sheets_are_reproduced() {
+        let folder = fetch::project_root().unwrap().join("public/dataset/cats-dogs");
+        let manifest = Manifest::parse(&fs::read_to_string(folder.join("manifest.json")).unwrap()).unwrap();
+        let chunk = manifest.splits.last().and_then(|split| split.chunks.last()).unwrap();
+        let bytes = fs::read(folder.join(&chunk.file)).unwrap();
+        let pixels = vision::decode_sheet(&bytes, chunk, &manifest).unwrap();
+        let pictures = Pictures { pixels, labels: chunk.labels() };
+        let chosen: Vec<Chosen> = (0..pictures.len()).map(|index| (index, 0)).collect();
+        assert!(encode_sheet(&pictures, &chosen).unwrap() == bytes);
+    }
+}
