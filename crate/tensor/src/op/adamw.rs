@@ -1,8 +1,8 @@
 //! Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019) over the whole parameter arena
 //! in one launch.
 
-use super::sgd::{fits_arenas, Segment};
-use super::{misfit, Args, Op};
+use super::sgd::{fits_arenas, settings, Segment};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::shape::Shape;
 
@@ -75,6 +75,23 @@ impl Op for AdamW {
                 *p -= rate * (*m / c1) / ((*v / c2).sqrt() + epsilon);
             }
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let len = shapes.inputs[0].len();
+        Ok(Kernel::new(self.name(), include_str!("../gpu/adamw.wgsl"))
+            .with(&settings(self.name(), &self.segments)?)
+            .size("LEN", len)
+            .number("BETA1", self.beta1)
+            .number("BETA2", self.beta2)
+            .number("EPSILON", self.epsilon)
+            .over(len.div_ceil(4))
+            .read_quads("gradients", len)
+            .read("rates")
+            .read("corrections")
+            .write_quads("parameters", len)
+            .write_quads("m", len)
+            .write_quads("v", len))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sum of two tensors of one shape: the residual connection.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -36,5 +36,9 @@ impl Op for Add {
         for ((y, a), b) in args.outputs[0].iter_mut().zip(a).zip(b) {
             *y = a + b;
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        Ok(Kernel::map(self.name(), include_str!("../gpu/add.wgsl"), shapes.inputs[0].len(), &["a", "b"], "y"))
     }
 }

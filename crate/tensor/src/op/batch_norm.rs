@@ -4,7 +4,7 @@
 //! and a ReLU. The gradient of [`BatchNorm`] with [`Statistics::Batch`] accounts for the statistics' dependence on x,
 //! so none flows into the statistics' node.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
@@ -92,6 +92,19 @@ impl Op for BatchNormStats {
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::batch_norm::stats(self, args, scratch);
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let c = shapes.inputs[0].channels();
+        let rows = shapes.inputs[0].len() / c;
+        Ok(Kernel::sums(self.name(), include_str!("../gpu/batch_norm_stats.wgsl"), rows, c)
+            .number("EPSILON", EPSILON)
+            .number("MOMENTUM", self.momentum)
+            .read_quads("x", c)
+            .write_quads("running_mean", c)
+            .write_quads("running_var", c)
+            .write_quads("mean", c)
+            .write_quads("inv_std", c))
     }
 }
 
@@ -181,6 +194,23 @@ impl Op for BatchNorm {
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::batch_norm::apply(self, args, scratch);
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let c = shapes.inputs[0].channels();
+        let rows = shapes.inputs[0].len() / c;
+        Ok(Kernel::rows(self.name(), include_str!("../gpu/batch_norm.wgsl"), rows, c)
+            .number("EPSILON", EPSILON)
+            .flag("RUNNING", self.statistics == Statistics::Running)
+            .flag("RESIDUAL", self.residual)
+            .flag("RELU", self.relu)
+            .read_quads("x", c)
+            .read_quads("mean", c)
+            .read_quads("spread", c)
+            .read_quads("gamma", c)
+            .read_quads("beta", c)
+            .read_quads_if(self.residual, "residual", c)
+            .write_quads("y", c))
+    }
 }
 
 impl Op for BatchNormGradReduce {
@@ -217,6 +247,20 @@ impl Op for BatchNormGradReduce {
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::batch_norm::grad_reduce(self, args, scratch);
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let c = shapes.inputs[0].channels();
+        let rows = shapes.inputs[0].len() / c;
+        Ok(Kernel::sums(self.name(), include_str!("../gpu/batch_norm_grad_reduce.wgsl"), rows, c)
+            .flag("RELU", self.relu)
+            .read_quads("dy", c)
+            .read_quads("x", c)
+            .read_quads("mean", c)
+            .read_quads("inv_std", c)
+            .read_quads_if(self.relu, "y", c)
+            .write_quads("dgamma", c)
+            .write_quads("dbeta", c))
     }
 }
 
@@ -256,6 +300,25 @@ impl Op for BatchNormGradInput {
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::batch_norm::grad_input(self, args, scratch);
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let c = shapes.inputs[0].channels();
+        let rows = shapes.inputs[0].len() / c;
+        let batch = self.statistics == Statistics::Batch;
+        Ok(Kernel::rows(self.name(), include_str!("../gpu/batch_norm_grad_input.wgsl"), rows, c)
+            .number("EPSILON", EPSILON)
+            .flag("RUNNING", !batch)
+            .flag("RELU", self.relu)
+            .read_quads("dy", c)
+            .read_quads("x", c)
+            .read_quads("mean", c)
+            .read_quads("spread", c)
+            .read_quads("gamma", c)
+            .read_quads_if(batch, "dgamma", c)
+            .read_quads_if(batch, "dbeta", c)
+            .read_quads_if(self.relu, "y", c)
+            .write_quads("dx", c))
     }
 }
 

@@ -1,6 +1,6 @@
 //! One number added to each channel.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -45,6 +45,12 @@ impl Op for Bias {
             }
         }
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let c = shapes.inputs[0].channels();
+        let kernel = Kernel::rows(self.name(), include_str!("../gpu/bias.wgsl"), shapes.inputs[0].len() / c, c);
+        Ok(kernel.read_quads("x", c).read_quads("b", c).write_quads("y", c))
+    }
 }
 
 impl Op for BiasGrad {
@@ -67,5 +73,11 @@ impl Op for BiasGrad {
                 *db += dy;
             }
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let c = shapes.inputs[0].channels();
+        let kernel = Kernel::sums(self.name(), include_str!("../gpu/bias_grad.wgsl"), shapes.inputs[0].len() / c, c);
+        Ok(kernel.read_quads("dy", c).write_quads("db", c))
     }
 }

@@ -1,7 +1,7 @@
 //! Two-dimensional convolution (cross-correlation, as the field calls it) of NHWC pictures with
 //! `[kh, kw, c_in, c_out]` weights, and its two gradients.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
@@ -48,6 +48,13 @@ impl Window {
 }
 
 impl Sizes {
+    /// Appends all sizes but the output channels to a kernel's constants; `channels` are the input's.
+    pub(crate) fn constants(&self, kernel: Kernel, channels: usize) -> Kernel {
+        let kernel = kernel.size("PICTURES", self.n).size("H", self.h).size("W", self.w).size("CHANNELS", channels);
+        let kernel = kernel.size("KH", self.kh).size("KW", self.kw).size("OH", self.oh).size("OW", self.ow);
+        kernel.size("STRIDE", self.stride).size("PADDING", self.padding)
+    }
+
     /// Calls `f(input index, weight index, output index)` for every product of the convolution, `c_in` and `c_out`
     /// innermost excluded: indices are of channel 0.
     pub(crate) fn taps(&self, mut f: impl FnMut(usize, usize, usize)) {
@@ -150,6 +157,20 @@ impl Op for Conv2d {
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::conv2d::forward(self, args, scratch);
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let sizes = self.0.sizes(&shapes.inputs[0], &shapes.inputs[1]);
+        let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
+        let pixels = s.n * s.oh * s.ow;
+        Ok(s.constants(Kernel::new(self.name(), include_str!("../gpu/conv2d.wgsl")), s.c_in)
+            .size("C_IN", s.c_in)
+            .size("C_OUT", s.c_out)
+            .size("PIXELS", pixels)
+            .over(pixels.div_ceil(4) * s.c_out.div_ceil(4))
+            .read_quads("x", s.c_in)
+            .read_quads("w", s.c_out)
+            .write_quads("y", s.c_out))
+    }
 }
 
 impl Conv2dInputGrad {
@@ -194,6 +215,22 @@ impl Op for Conv2dInputGrad {
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::conv2d::input_grad(self, args, scratch);
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let sizes = self.sizes(&shapes.inputs);
+        let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
+        let cells = s.n * s.h.div_ceil(s.stride) * s.w.div_ceil(s.stride);
+        Ok(s.constants(Kernel::new(self.name(), include_str!("../gpu/conv2d_input_grad.wgsl")), s.c_in)
+            .size("C_IN", s.c_in)
+            .size("C_OUT", s.c_out)
+            .flag("ACCUMULATE", self.accumulate)
+            .over(cells.div_ceil(4) * s.c_in.div_ceil(4))
+            .layers(s.stride * s.stride)
+            .read_quads("dy", s.c_out)
+            .read_quads("w", s.c_out)
+            .read_quads_if(self.accumulate, "other", s.c_in)
+            .write_quads("dx", s.c_in))
+    }
 }
 
 impl Conv2dFilterGrad {
@@ -233,5 +270,36 @@ impl Op for Conv2dFilterGrad {
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::conv2d::filter_grad(self, args, scratch);
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let sizes = self.sizes(&shapes.inputs);
+        let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
+        let pixels = s.n * s.oh * s.ow;
+        let (quads_in, quads_out) = (s.c_in.div_ceil(4), s.c_out.div_ceil(4));
+        // Wide filters take several tiles a workgroup, which then reads whole lines of memory; narrow ones, over many
+        // pixels, take one, so that there are still workgroups enough for a large GPU.
+        let (mut tiles_in, mut tiles_out) = (1, 1);
+        let groups = |i: usize, o: usize| s.kh * s.kw * quads_in.div_ceil(i) * quads_out.div_ceil(o);
+        while tiles_in < 4 && tiles_in < quads_in && groups(2 * tiles_in, tiles_out) >= 128 {
+            tiles_in *= 2;
+            if tiles_out < quads_out && groups(tiles_in, 2 * tiles_out) >= 128 {
+                tiles_out *= 2;
+            }
+        }
+        // A power of two, at most one invocation a pixel.
+        let most = pixels.next_power_of_two().min(256);
+        let split = (256 / (tiles_in * tiles_out)).min(most);
+        Ok(s.constants(Kernel::new(self.name(), include_str!("../gpu/conv2d_filter_grad.wgsl")), s.c_in)
+            .size("C_IN", s.c_in)
+            .size("C_OUT", s.c_out)
+            .size("PIXELS", pixels)
+            .size("TILES_IN", tiles_in)
+            .size("TILES_OUT", tiles_out)
+            .size("SPLIT", split)
+            .groups(groups(tiles_in, tiles_out))
+            .read_quads("x", s.c_in)
+            .read_quads("dy", s.c_out)
+            .write_quads("dw", s.c_out))
     }
 }

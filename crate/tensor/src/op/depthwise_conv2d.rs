@@ -2,7 +2,7 @@
 //! filter and channels do not mix. NHWC pictures, `[kh, kw, c]` weights.
 
 use super::conv2d::{Sizes, Window};
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
@@ -94,6 +94,17 @@ impl Op for DepthwiseConv2d {
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::depthwise_conv2d::forward(self, args, scratch);
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let sizes = sizes(self.0, &shapes.inputs[0], &shapes.inputs[1]);
+        let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
+        let kernel = Kernel::new(self.name(), include_str!("../gpu/depthwise_conv2d.wgsl"));
+        Ok(s.constants(kernel, s.c_in)
+            .over(s.n * s.oh * s.ow * s.c_in.div_ceil(4))
+            .read_quads("x", s.c_in)
+            .read_quads("w", s.c_in)
+            .write_quads("y", s.c_in))
+    }
 }
 
 impl DepthwiseConv2dInputGrad {
@@ -132,6 +143,17 @@ impl Op for DepthwiseConv2dInputGrad {
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::depthwise_conv2d::input_grad(self, args, scratch);
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let sizes = self.sizes(&shapes.inputs);
+        let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
+        let kernel = Kernel::new(self.name(), include_str!("../gpu/depthwise_conv2d_input_grad.wgsl"));
+        Ok(s.constants(kernel, s.c_in)
+            .over(s.n * s.h * s.w * s.c_in.div_ceil(4))
+            .read_quads("dy", s.c_in)
+            .read_quads("w", s.c_in)
+            .write_quads("dx", s.c_in))
+    }
 }
 
 impl DepthwiseConv2dFilterGrad {
@@ -168,5 +190,16 @@ impl Op for DepthwiseConv2dFilterGrad {
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::depthwise_conv2d::filter_grad(self, args, scratch);
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let sizes = self.sizes(&shapes.inputs);
+        let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
+        let kernel = Kernel::new(self.name(), include_str!("../gpu/depthwise_conv2d_filter_grad.wgsl"));
+        Ok(s.constants(kernel.with_tree(s.n * s.oh * s.ow), s.c_in)
+            .groups(s.kh * s.kw * s.c_in.div_ceil(4))
+            .read_quads("x", s.c_in)
+            .read_quads("dy", s.c_in)
+            .write_quads("dw", s.c_in))
     }
 }

@@ -1,6 +1,6 @@
 //! Dropout (Srivastava et al. 2014), inverted: what is kept is scaled up in training, so evaluation leaves it out.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::random::{hash, mix};
@@ -72,5 +72,18 @@ impl Op for Dropout {
         for (index, (y, x)) in (0u32..).zip(args.outputs[0].iter_mut().zip(args.inputs[0])) {
             *y = if hash(seed, index) >= threshold { x * scale } else { 0.0 };
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let len = shapes.inputs[0].len();
+        Ok(Kernel::new(self.name(), include_str!("../gpu/dropout.wgsl"))
+            .size("LEN", len)
+            .size("KEY", self.key() as usize)
+            .size("THRESHOLD", self.threshold() as usize)
+            .number("SCALE", self.scale())
+            .over(len.div_ceil(4))
+            .read_quads("x", len)
+            .read_words("seed")
+            .write_quads("y", len))
     }
 }

@@ -1,7 +1,7 @@
 //! A batch of pictures from pixels that stay on the device: picked, shifted, mirrored and normalised in one launch, so
 //! that a step writes a few words a picture and no pixels.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::shape::Shape;
 
@@ -68,5 +68,26 @@ impl Op for GatherPictures {
                 }
             }
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let draws = shapes.inputs[1].len() / DRAW_WORDS;
+        let words = self.height * self.width * 3 / 4;
+        Ok(Kernel::new(self.name(), include_str!("../gpu/gather_pictures.wgsl"))
+            .size("PICTURES", shapes.inputs[0].len() / words)
+            .size("DRAWS", draws)
+            .size("H", self.height)
+            .size("W", self.width)
+            .size("SHIFT", SHIFT)
+            .number("MEAN_R", self.mean[0])
+            .number("MEAN_G", self.mean[1])
+            .number("MEAN_B", self.mean[2])
+            .number("STD_R", self.std[0])
+            .number("STD_G", self.std[1])
+            .number("STD_B", self.std[2])
+            .over(draws * self.height * self.width)
+            .read_words("pixels")
+            .read_words("draws")
+            .write("y"))
     }
 }

@@ -1,6 +1,6 @@
 //! Mean over height and width: from feature maps to one number per channel.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -57,6 +57,17 @@ impl Op for GlobalAveragePool {
             }
         }
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let [n, h, w, c] = shapes.inputs[0].dims().unwrap_or_default();
+        Ok(Kernel::new(self.name(), include_str!("../gpu/global_average_pool.wgsl"))
+            .size("PICTURES", n)
+            .size("AREA", h * w)
+            .size("CHANNELS", c)
+            .over(n * c.div_ceil(4))
+            .read_quads("x", c)
+            .write_quads("y", c))
+    }
 }
 
 impl Op for GlobalAveragePoolGrad {
@@ -82,5 +93,17 @@ impl Op for GlobalAveragePoolGrad {
                 }
             }
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let [n, c] = shapes.inputs[0].dims().unwrap_or_default();
+        let area = self.height * self.width;
+        Ok(Kernel::new(self.name(), include_str!("../gpu/global_average_pool_grad.wgsl"))
+            .size("PICTURES", n)
+            .size("AREA", area)
+            .size("CHANNELS", c)
+            .over(n * area * c.div_ceil(4))
+            .read_quads("dy", c)
+            .write_quads("dx", c))
     }
 }

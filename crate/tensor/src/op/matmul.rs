@@ -1,6 +1,6 @@
 //! Product of two matrices.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
@@ -79,5 +79,26 @@ impl Op for MatMul {
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::matmul::matmul(self, args, scratch);
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let [m, k, n] = self.sizes(&shapes.inputs).unwrap_or_default();
+        let tiles = m.div_ceil(4) * n.div_ceil(4);
+        // Few outputs with long sums: several invocations share each, as long as each has a few steps of four to do.
+        let mut split = 1;
+        while split < 64 && tiles * split < 4096 && k >= 32 * split {
+            split *= 2;
+        }
+        Ok(Kernel::new(self.name(), include_str!("../gpu/matmul.wgsl"))
+            .size("M", m)
+            .size("K", k)
+            .size("N", n)
+            .size("SPLIT", split)
+            .flag("TRANSPOSE_A", self.transpose_a)
+            .flag("TRANSPOSE_B", self.transpose_b)
+            .many_groups(tiles.div_ceil(64 / split))
+            .read_quads("a", shapes.inputs[0].channels())
+            .read_quads("b", shapes.inputs[1].channels())
+            .write_quads("c", n))
     }
 }

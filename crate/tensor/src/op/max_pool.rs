@@ -1,7 +1,7 @@
 //! Largest value of each window of a picture, channel by channel.
 
 use super::conv2d::{Sizes, Window};
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
@@ -74,6 +74,15 @@ impl Op for MaxPool {
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::max_pool::forward(self, args, scratch);
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let s = self.sizes(&shapes.inputs[0]).ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
+        let kernel = Kernel::new(self.name(), include_str!("../gpu/max_pool.wgsl")).size("KERNEL", self.kernel);
+        Ok(s.constants(kernel, s.c_in)
+            .over(s.n * s.oh * s.ow * s.c_in.div_ceil(4))
+            .read_quads("x", s.c_in)
+            .write_quads("y", s.c_in))
+    }
 }
 
 impl Op for MaxPoolGrad {
@@ -113,5 +122,16 @@ impl Op for MaxPoolGrad {
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::max_pool::input_grad(self, args, scratch);
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let sizes = self.0.sizes(&shapes.inputs[1]);
+        let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
+        let kernel = Kernel::new(self.name(), include_str!("../gpu/max_pool_grad.wgsl")).size("KERNEL", self.0.kernel);
+        Ok(s.constants(kernel, s.c_in)
+            .over(s.n * s.h * s.w * s.c_in.div_ceil(4))
+            .read_quads("dy", s.c_in)
+            .read_quads("x", s.c_in)
+            .write_quads("dx", s.c_in))
     }
 }

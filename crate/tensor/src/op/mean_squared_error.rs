@@ -1,6 +1,6 @@
 //! Mean squared error: the loss of regression.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -50,6 +50,16 @@ impl Op for MeanSquaredError {
         }
         args.outputs[0][0] = sum / p.len() as f32;
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let len = shapes.inputs[0].len();
+        Ok(Kernel::new(self.name(), include_str!("../gpu/mean_squared_error.wgsl"))
+            .with_tree(len)
+            .size("LEN", len)
+            .read_quads("p", len)
+            .read_quads("t", len)
+            .write("loss"))
+    }
 }
 
 impl Op for MeanSquaredErrorGrad {
@@ -70,5 +80,16 @@ impl Op for MeanSquaredErrorGrad {
         for ((dp, p), t) in args.outputs[0].iter_mut().zip(p).zip(t) {
             *dp = (p - t) * scale;
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let len = shapes.inputs[0].len();
+        Ok(Kernel::new(self.name(), include_str!("../gpu/mean_squared_error_grad.wgsl"))
+            .size("LEN", len)
+            .over(len.div_ceil(4))
+            .read_quads("p", len)
+            .read_quads("t", len)
+            .read("dloss")
+            .write_quads("dp", len))
     }
 }

@@ -1,6 +1,6 @@
 //! Metrics of a step, kept on the device in a ring and read a few times a second.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::shape::Shape;
 
@@ -49,5 +49,19 @@ impl Op for Record {
         let entries = args.updates[0].len() / ENTRY;
         let entry = [args.inputs[0][0], right, args.inputs[2].len() as f32, step as f32];
         args.updates[0][step as usize % entries * ENTRY..][..ENTRY].copy_from_slice(&entry);
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let (rows, classes) = (shapes.inputs[2].len(), shapes.inputs[1].channels());
+        Ok(Kernel::new(self.name(), include_str!("../gpu/record.wgsl"))
+            .with_tree(rows)
+            .size("ROWS", rows)
+            .size("CLASSES", classes)
+            .size("ENTRIES", shapes.updates[0].len() / ENTRY)
+            .read("loss")
+            .read("logits")
+            .read("labels")
+            .read_words("step_")
+            .write("ring"))
     }
 }

@@ -1,6 +1,6 @@
 //! Rectified linear unit.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -41,6 +41,10 @@ impl Op for Relu {
             *y = if *x > 0.0 { *x } else { 0.0 };
         }
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        Ok(Kernel::map(self.name(), include_str!("../gpu/relu.wgsl"), shapes.inputs[0].len(), &["x"], "y"))
+    }
 }
 
 impl Op for ReluGrad {
@@ -60,5 +64,10 @@ impl Op for ReluGrad {
         for ((dx, dy), y) in args.outputs[0].iter_mut().zip(dy).zip(y) {
             *dx = if *y > 0.0 { *dy } else { 0.0 };
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let body = include_str!("../gpu/relu_grad.wgsl");
+        Ok(Kernel::map(self.name(), body, shapes.inputs[0].len(), &["dy", "y"], "dx"))
     }
 }

@@ -1,6 +1,6 @@
 //! Rectified linear unit with a ceiling of 6 (Krizhevsky 2010; the unit of MobileNet).
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -42,6 +42,10 @@ impl Op for Relu6 {
             *y = if positive < 6.0 { positive } else { 6.0 };
         }
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        Ok(Kernel::map(self.name(), include_str!("../gpu/relu6.wgsl"), shapes.inputs[0].len(), &["x"], "y"))
+    }
 }
 
 impl Op for Relu6Grad {
@@ -62,5 +66,10 @@ impl Op for Relu6Grad {
             // `&` and not `&&`: without a branch the loop runs in vectors.
             *dx = if (*y > 0.0) & (*y < 6.0) { *dy } else { 0.0 };
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let body = include_str!("../gpu/relu6_grad.wgsl");
+        Ok(Kernel::map(self.name(), body, shapes.inputs[0].len(), &["dy", "y"], "dx"))
     }
 }

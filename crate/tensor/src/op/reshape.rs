@@ -1,6 +1,6 @@
 //! The same values in another shape.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
@@ -35,5 +35,9 @@ impl Op for Reshape {
 
     fn reference(&self, args: &mut Args<'_>) {
         args.outputs[0].copy_from_slice(args.inputs[0]);
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        Ok(Kernel::map(self.name(), include_str!("../gpu/reshape.wgsl"), shapes.inputs[0].len(), &["x"], "y"))
     }
 }

@@ -1,6 +1,6 @@
 //! Stochastic gradient descent with momentum and weight decay over the whole parameter arena in one launch.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::shape::Shape;
 
@@ -32,6 +32,30 @@ pub(crate) fn fits_arenas(segments: &[Segment], inputs: &[Shape], updates: &[Sha
         && segments.iter().all(|s| s.offset + s.len <= gradients.len() && s.rate < rates.len())
 }
 
+/// WGSL of `settings(element) -> vec3<f32>`, for the first element of a quad: rate, decay, and how many elements of its
+/// segment are left from there on; zeros outside of segments.
+pub(crate) fn settings(op: &'static str, segments: &[Segment]) -> Result<String, Error> {
+    // Neighbours that share their settings become one.
+    let mut runs: Vec<Segment> = Vec::new();
+    for s in segments {
+        match runs.last_mut() {
+            Some(r) if r.offset + r.len == s.offset && (r.rate, r.decay) == (s.rate, s.decay) => r.len += s.len,
+            _ => runs.push(*s),
+        }
+    }
+    let mut text = String::from("fn settings(element: u32) -> vec3<f32> {\n");
+    for Segment { offset, len, rate, decay } in runs {
+        if offset % 4 != 0 {
+            return Err(Error::NoKernel { op, why: format!("a segment starts at {offset}, no multiple of four") });
+        }
+        let end = offset + len;
+        text += &format!("    if element >= {offset}u && element < {end}u {{\n");
+        text += &format!("        return vec3<f32>(rates[{rate}], {decay:?}f, f32({end}u - element));\n    }}\n");
+    }
+    text += "    return vec3<f32>();\n}\n";
+    Ok(text)
+}
+
 impl Op for Sgd {
     fn name(&self) -> &'static str {
         "sgd"
@@ -58,5 +82,18 @@ impl Op for Sgd {
                 *p -= rate * *v;
             }
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let len = shapes.inputs[0].len();
+        Ok(Kernel::new(self.name(), include_str!("../gpu/sgd.wgsl"))
+            .with(&settings(self.name(), &self.segments)?)
+            .size("LEN", len)
+            .number("MOMENTUM", self.momentum)
+            .over(len.div_ceil(4))
+            .read_quads("gradients", len)
+            .read("rates")
+            .write_quads("parameters", len)
+            .write_quads("velocity", len))
     }
 }

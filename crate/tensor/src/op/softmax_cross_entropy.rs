@@ -1,6 +1,6 @@
 //! Softmax followed by cross-entropy against class labels, with label smoothing.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::math::{exp, ln};
@@ -77,6 +77,19 @@ impl Op for SoftmaxCrossEntropy {
         }
         args.outputs[0][0] = total / labels.len() as f32;
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let (rows, classes) = (shapes.inputs[1].len(), shapes.inputs[0].channels());
+        Ok(Kernel::new(self.name(), include_str!("../gpu/softmax_cross_entropy.wgsl"))
+            .with_tree(rows)
+            .size("ROWS", rows)
+            .size("CLASSES", classes)
+            .number("SMOOTHING", self.smoothing)
+            .read("logits")
+            .read("labels")
+            .write("loss")
+            .write("probabilities"))
+    }
 }
 
 impl Op for SoftmaxCrossEntropyGrad {
@@ -100,5 +113,18 @@ impl Op for SoftmaxCrossEntropyGrad {
                 *d = (p - target(self.smoothing, *label, i, k)) * scale;
             }
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let (rows, classes) = (shapes.inputs[1].len(), shapes.inputs[0].channels());
+        Ok(Kernel::new(self.name(), include_str!("../gpu/softmax_cross_entropy_grad.wgsl"))
+            .size("ROWS", rows)
+            .size("CLASSES", classes)
+            .number("SMOOTHING", self.smoothing)
+            .over(rows * classes)
+            .read("p")
+            .read("labels")
+            .read("dloss")
+            .write("dlogits"))
     }
 }

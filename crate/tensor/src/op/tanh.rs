@@ -1,6 +1,6 @@
 //! Hyperbolic tangent: from any number to one between -1 and 1.
 
-use super::{misfit, Args, Op};
+use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
 use crate::math::tanh;
@@ -42,6 +42,10 @@ impl Op for Tanh {
             *y = tanh(*x);
         }
     }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        Ok(Kernel::map(self.name(), include_str!("../gpu/tanh.wgsl"), shapes.inputs[0].len(), &["x"], "y"))
+    }
 }
 
 impl Op for TanhGrad {
@@ -61,5 +65,10 @@ impl Op for TanhGrad {
         for ((dx, dy), y) in args.outputs[0].iter_mut().zip(dy).zip(y) {
             *dx = dy * (1.0 - y * y);
         }
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let body = include_str!("../gpu/tanh_grad.wgsl");
+        Ok(Kernel::map(self.name(), body, shapes.inputs[0].len(), &["dy", "y"], "dx"))
     }
 }

@@ -1,0 +1,256 @@
+//! A launch of a shader as plain data, and the WGSL that it becomes.
+
+use std::fmt::Write;
+
+/// One launch of a shader.
+///
+/// The source is put together from one `const NAME: TYPE = value;` line for each constant, one binding
+/// declaration per tensor (group 0; inputs, then updates, then outputs, in order), the accessors of
+/// [quads](Binding::quads), and `body`, which has the entry point `main`.
+#[derive(Clone, Debug)]
+pub struct Kernel {
+    /// Label.
+    pub name: &'static str,
+    /// WGSL without constants and bindings, from `include_str!("../gpu/NAME.wgsl")`.
+    pub body: String,
+    pub constants: Vec<(&'static str, Constant)>,
+    /// The bound tensors in order: inputs, updates, outputs.
+    pub bindings: Vec<Binding>,
+    /// Workgroups launched.
+    pub workgroups: [u32; 3],
+}
+
+/// A compile-time constant of a shader.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Constant {
+    U32(u32),
+    F32(f32),
+    Bool(bool),
+}
+
+/// A storage buffer of a shader.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Binding {
+    pub name: &'static str,
+    /// WGSL element type: `f32`, `u32`, `vec4<f32>`.
+    pub element: &'static str,
+    /// Whether the shader writes it.
+    pub writes: bool,
+    /// Channels of a tensor seen as `[rows, channels]` and touched four channels at a time, through
+    /// `NAME_quad(row, channel) -> vec4<f32>` and, where written, `NAME_set_quad(row, channel, value)`; `channel` is a
+    /// multiple of four below the number of channels. Where that is no multiple of four, the rest of the last quad
+    /// reads as zero and is not written; where it is, a quad is one load.
+    pub quads: Option<u32>,
+}
+
+/// A binding that is a part of another one's buffer, so that a shader keeps to the number of buffers allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Join {
+    /// Index of the binding that is declared.
+    pub host: usize,
+    /// Where this tensor starts in it, in elements; a multiple of four.
+    pub base: usize,
+}
+
+impl Binding {
+    fn new(name: &'static str, element: &'static str, writes: bool) -> Self {
+        Binding { name, element, writes, quads: None }
+    }
+
+    fn with_quads(name: &'static str, channels: usize, writes: bool) -> Self {
+        let element = if channels % 4 == 0 { "vec4<f32>" } else { "f32" };
+        Binding { name, element, writes, quads: Some(channels as u32) }
+    }
+
+    /// The accessors of quads in the buffer called `buffer`, from element `base`.
+    fn accessors(&self, buffer: &str, base: usize, text: &mut String) {
+        let Some(c) = self.quads else { return };
+        let name = self.name;
+        let whole = self.element == "vec4<f32>";
+        let base = if whole { base / 4 } else { base };
+        let start = if base > 0 { format!("{base}u + ") } else { String::new() };
+        let at = match whole {
+            true => format!("{start}(row * {c}u + channel) / 4u"),
+            false => format!("{start}row * {c}u + channel"),
+        };
+        let _ = writeln!(text, "fn {name}_quad(row: u32, channel: u32) -> vec4<f32> {{\n    let at = {at};");
+        let _ = match whole {
+            true => writeln!(text, "    return {buffer}[at];\n}}"),
+            false => {
+                let rest = |i| format!("select(0.0, {buffer}[at + {i}u], channel + {i}u < {c}u)");
+                let (y, z, w) = (rest(1), rest(2), rest(3));
+                writeln!(text, "    return vec4<f32>({buffer}[at], {y}, {z}, {w});\n}}")
+            }
+        };
+        if !self.writes {
+            return;
+        }
+        let _ = writeln!(text, "fn {name}_set_quad(row: u32, channel: u32, value: vec4<f32>) {{\n    let at = {at};");
+        let _ = match whole {
+            true => writeln!(text, "    {buffer}[at] = value;\n}}"),
+            false => {
+                let rest = |i, part| format!("    if channel + {i}u < {c}u {{ {buffer}[at + {i}u] = value.{part}; }}\n");
+                let (y, z, w) = (rest(1, "y"), rest(2, "z"), rest(3, "w"));
+                writeln!(text, "    {buffer}[at] = value.x;\n{y}{z}{w}}}")
+            }
+        };
+    }
+}
+
+impl Kernel {
+    /// A kernel of one workgroup without constants and bindings.
+    pub fn new(name: &'static str, body: &str) -> Self {
+        Kernel { name, body: body.to_string(), constants: Vec::new(), bindings: Vec::new(), workgroups: [1, 1, 1] }
+    }
+
+    /// Appends a constant of type u32.
+    pub fn size(mut self, name: &'static str, value: usize) -> Self {
+        self.constants.push((name, Constant::U32(value as u32)));
+        self
+    }
+
+    /// Appends a constant of type f32.
+    pub fn number(mut self, name: &'static str, value: f32) -> Self {
+        self.constants.push((name, Constant::F32(value)));
+        self
+    }
+
+    /// Appends a constant of type bool.
+    pub fn flag(mut self, name: &'static str, value: bool) -> Self {
+        self.constants.push((name, Constant::Bool(value)));
+        self
+    }
+
+    /// Appends an input of f32.
+    pub fn read(mut self, name: &'static str) -> Self {
+        self.bindings.push(Binding::new(name, "f32", false));
+        self
+    }
+
+    /// Appends an input of u32 words.
+    pub fn read_words(mut self, name: &'static str) -> Self {
+        self.bindings.push(Binding::new(name, "u32", false));
+        self
+    }
+
+    /// Appends an input that is read in [quads](Binding::quads).
+    pub fn read_quads(mut self, name: &'static str, channels: usize) -> Self {
+        self.bindings.push(Binding::with_quads(name, channels, false));
+        self
+    }
+
+    /// Appends an update or output of f32.
+    pub fn write(mut self, name: &'static str) -> Self {
+        self.bindings.push(Binding::new(name, "f32", true));
+        self
+    }
+
+    /// Appends an update or output that is touched in [quads](Binding::quads).
+    pub fn write_quads(mut self, name: &'static str, channels: usize) -> Self {
+        self.bindings.push(Binding::with_quads(name, channels, true));
+        self
+    }
+
+    /// Puts functions before the body.
+    pub fn with(mut self, functions: &str) -> Self {
+        self.body.insert_str(0, functions);
+        self
+    }
+
+    /// Appends an input in [quads](Binding::quads) if there is one; else its accessor gives zeros.
+    pub fn read_quads_if(self, there: bool, name: &'static str, channels: usize) -> Self {
+        match there {
+            true => self.read_quads(name, channels),
+            false => {
+                let nothing = "(row: u32, channel: u32) -> vec4<f32> { return vec4<f32>(); }";
+                self.with(&format!("fn {name}_quad{nothing}\n"))
+            }
+        }
+    }
+
+    /// A kernel on tensors of one length, four elements an invocation.
+    pub fn map(name: &'static str, body: &str, len: usize, inputs: &[&'static str], output: &'static str) -> Self {
+        let kernel = Kernel::new(name, body).size("LEN", len).over(len.div_ceil(4));
+        inputs.iter().fold(kernel, |kernel, input| kernel.read_quads(input, len)).write_quads(output, len)
+    }
+
+    /// A kernel on `[rows, channels]`, four channels an invocation; it finds them by `ROWS` and `CHANNELS`.
+    pub fn rows(name: &'static str, body: &str, rows: usize, channels: usize) -> Self {
+        let kernel = Kernel::new(name, body).size("ROWS", rows).size("CHANNELS", channels);
+        kernel.over(rows * channels.div_ceil(4))
+    }
+
+    /// A kernel that sums over rows, with a workgroup for four channels and `tree_sum` at hand.
+    pub fn sums(name: &'static str, body: &str, rows: usize, channels: usize) -> Self {
+        Kernel::new(name, body).with_tree(rows).size("ROWS", rows).groups(channels.div_ceil(4))
+    }
+
+    /// Brings in `tree_sum` over `THREADS` invocations, as many as so many addends are worth.
+    pub fn with_tree(self, addends: usize) -> Self {
+        let threads = if addends <= 1024 { 64 } else { 256 };
+        self.size("THREADS", threads).with(include_str!("tree.wgsl"))
+    }
+
+    /// Launches one invocation per element, see [`super::elementwise`].
+    pub fn over(mut self, elements: usize) -> Self {
+        self.workgroups = super::elementwise(elements);
+        self
+    }
+
+    /// Launches so many workgroups along x (65,535 at most).
+    pub fn groups(mut self, count: usize) -> Self {
+        self.workgroups = [count.max(1) as u32, 1, 1];
+        self
+    }
+
+    /// Launches so many workgroups along x, and along y where they are more than an axis takes; the shader finds its
+    /// group as `group.x + group.y * 65535u`.
+    pub fn many_groups(mut self, count: usize) -> Self {
+        let count = count.max(1) as u32;
+        self.workgroups = [count.min(65_535), count.div_ceil(65_535), 1];
+        self
+    }
+
+    /// Launches so many layers of workgroups along z.
+    pub fn layers(mut self, count: usize) -> Self {
+        self.workgroups[2] = count as u32;
+        self
+    }
+
+    /// The complete WGSL with a buffer for every tensor.
+    pub fn source(&self) -> String {
+        self.source_joined(&[])
+    }
+
+    /// The complete WGSL where some tensors lie in another one's buffer (by index of the binding; empty for none).
+    /// Only quads can be joined.
+    pub fn source_joined(&self, joins: &[Option<Join>]) -> String {
+        let mut text = String::new();
+        for (name, value) in &self.constants {
+            let _ = match value {
+                Constant::U32(v) => writeln!(text, "const {name}: u32 = {v}u;"),
+                // `{:?}` always has a point or an exponent and round-trips.
+                Constant::F32(v) => writeln!(text, "const {name}: f32 = {v:?}f;"),
+                Constant::Bool(v) => writeln!(text, "const {name}: bool = {v};"),
+            };
+        }
+        let mut index = 0;
+        for (i, b) in self.bindings.iter().enumerate() {
+            if let Some(Some(join)) = joins.get(i) {
+                b.accessors(self.bindings[join.host].name, join.base, &mut text);
+                continue;
+            }
+            let access = if b.writes { "read_write" } else { "read" };
+            let (name, element) = (b.name, b.element);
+            let _ = writeln!(text, "@group(0) @binding({index}) var<storage, {access}> {name}: array<{element}>;");
+            b.accessors(name, 0, &mut text);
+            index += 1;
+        }
+        text.push_str(FLAT);
+        text.push_str(&self.body);
+        text
+    }
+}
+
+/// Index of an invocation of an [elementwise](super::elementwise) launch.
+const FLAT: &str = "fn flat(id: vec3<u32>) -> u32 { return id.x + id.y * 4194240u; }\n";

@@ -1,0 +1,9 @@
+// dx = dy where y > 0, otherwise 0.
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+    let i = flat(id) * 4u;
+    if i >= LEN {
+        return;
+    }
+    dx_set_quad(0u, i, select(vec4<f32>(), dy_quad(0u, i), y_quad(0u, i) > vec4<f32>()));
+}

@@ -1,0 +1,66 @@
+//! Every shader is valid WGSL and keeps to what WebGPU guarantees everywhere, whatever GPU there is here.
+
+mod cases;
+
+use std::collections::BTreeSet;
+
+use naga::valid::{Capabilities, ValidationFlags, Validator};
+use tensor::gpu::{Kernel, MAX_BINDINGS};
+use tensor::op::NAMES;
+
+/// WebGPU's default limits: invocations of a workgroup, bytes of workgroup memory, workgroups along an axis.
+const INVOCATIONS: u32 = 256;
+const WORKGROUP_BYTES: u32 = 16_384;
+const GROUPS: u32 = 65_535;
+
+fn check(kernel: &Kernel) -> Result<(), String> {
+    let source = kernel.source();
+    let module = naga::front::wgsl::parse_str(&source).map_err(|e| e.emit_to_string(&source))?;
+    let mut validator = Validator::new(ValidationFlags::all(), Capabilities::empty());
+    validator.validate(&module).map_err(|e| e.emit_to_string(&source))?;
+    let entry = module.entry_points.iter().find(|e| e.name == "main").ok_or("no entry point")?;
+    let size: u32 = entry.workgroup_size.iter().product();
+    if size > INVOCATIONS {
+        return Err(format!("{size} invocations a workgroup"));
+    }
+    let shared = module.global_variables.iter().filter(|(_, v)| v.space == naga::AddressSpace::WorkGroup);
+    let bytes: u32 = shared.map(|(_, v)| module.types[v.ty].inner.size(module.to_ctx())).sum();
+    if bytes > WORKGROUP_BYTES {
+        return Err(format!("{bytes} bytes of workgroup memory"));
+    }
+    if kernel.workgroups.iter().any(|g| *g == 0 || *g > GROUPS) {
+        return Err(format!("{:?} workgroups", kernel.workgroups));
+    }
+    Ok(())
+}
+
+#[test]
+fn every_shader_is_valid_within_the_default_limits() {
+    let mut sources = BTreeSet::new();
+    let mut ops = BTreeSet::new();
+    let mut most = (0, "");
+    for case in cases::all().into_iter().chain((0..20).flat_map(cases::drawn::drawn)) {
+        let plan = case.plan().unwrap_or_else(|e| panic!("{}: {e}", case.name));
+        for launch in &plan.launches {
+            let kernel = launch.op.gpu(&launch.shapes).unwrap_or_else(|e| panic!("{}: {e}", case.name));
+            ops.insert(launch.op.name());
+            most = most.max((kernel.bindings.len(), kernel.name));
+            if sources.insert(kernel.source()) {
+                check(&kernel).unwrap_or_else(|e| panic!("{}: {}: {e}", case.name, kernel.name));
+            }
+        }
+    }
+    println!("{} shaders of {} ops are valid; the most buffers: {most:?}", sources.len(), ops.len());
+    let missing: Vec<_> = NAMES.iter().filter(|n| !ops.contains(*n)).collect();
+    assert!(missing.is_empty(), "no case launches {missing:?}");
+    // One more than WebGPU guarantees: batch norm's gradient, where two of its inputs are joined (see `gpu/program.rs`).
+    assert!(most.0 <= MAX_BINDINGS + 1, "{most:?}");
+}
+
+#[test]
+fn a_broken_shader_is_found() {
+    let broken = Kernel::map("relu", "@compute @workgroup_size(64) fn main() { y_set_quad(0u, 0u, 1.0); }", 8, &["x"], "y");
+    assert!(check(&broken).is_err());
+    let large = Kernel::map("relu", "@compute @workgroup_size(512) fn main() { }", 8, &["x"], "y");
+    assert!(check(&large).is_err());
+}
