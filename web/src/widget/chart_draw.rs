@@ -4,11 +4,18 @@ use js_sys::Array;
 use web_sys::CanvasRenderingContext2d;
 
 use super::chart_frame::Frame;
-use super::series::{thin, Mark, Point};
+use super::series::{last_finite, thin, Mark, Point};
 use super::theme::Theme;
 
 /// Draws gridlines and curves.
-pub fn draw(context: &CanvasRenderingContext2d, frame: &Frame, train: &[Point], smoothed: &[Point], valid: &[Point], theme: &Theme) {
+pub fn draw(
+    context: &CanvasRenderingContext2d,
+    frame: &Frame,
+    train: &[Point],
+    smoothed: &[Point],
+    valid: &[Point],
+    theme: &Theme,
+) {
     grid(context, frame, theme);
     context.save();
     context.begin_path();
@@ -18,7 +25,9 @@ pub fn draw(context: &CanvasRenderingContext2d, frame: &Frame, train: &[Point], 
     context.set_line_cap("round");
 
     context.set_stroke_style_str(&theme.ink);
-    context.set_global_alpha(0.28);
+    // Where many batches share a pixel, single ones make a band: it steps back further.
+    let crowded = train.len() as f64 > (frame.right - frame.left) * 2.0;
+    context.set_global_alpha(if crowded { 0.15 } else { 0.25 });
     context.set_line_width(1.0);
     gaps(context, frame, &curve(context, frame, train), theme);
     context.set_global_alpha(1.0);
@@ -32,6 +41,7 @@ pub fn draw(context: &CanvasRenderingContext2d, frame: &Frame, train: &[Point], 
     curve(context, frame, valid);
     dashes(context, &[]);
     dots(context, frame, valid);
+    leader(context, frame, valid);
     context.restore();
 }
 
@@ -106,6 +116,20 @@ fn gaps(context: &CanvasRenderingContext2d, frame: &Frame, gaps: &[f64], theme: 
         context.line_to(x - 4.0, y + 4.0);
         context.stroke();
     }
+}
+
+/// From the last validation pass on to its label, which stands where training has come to.
+fn leader(context: &CanvasRenderingContext2d, frame: &Frame, valid: &[Point]) {
+    let Some(point) = last_finite(valid) else { return };
+    let (x, y) = (frame.x.at(f64::from(point.step)), frame.y.at(f64::from(point.value)));
+    context.set_line_width(1.0);
+    context.set_global_alpha(0.5);
+    dashes(context, &[1.0, 4.0]);
+    context.begin_path();
+    context.move_to(x + 6.0, y);
+    context.line_to(frame.head.max(x), y);
+    context.stroke();
+    dashes(context, &[]);
 }
 
 /// A dot at each validation pass, while they stand apart.

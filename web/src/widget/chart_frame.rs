@@ -9,7 +9,7 @@ const LEFT: f64 = 44.0;
 const TOP: f64 = 10.0;
 const BOTTOM: f64 = 26.0;
 /// Height of a label at a line's end: its name above its value.
-pub const END_LABEL: f64 = 34.0;
+pub const END_LABEL: f64 = 36.0;
 /// The least span of the value axis, so that a flat curve is not blown up to noise.
 const LEAST_SPAN: f64 = 0.05;
 
@@ -49,6 +49,8 @@ pub struct Frame {
     pub y: Scale,
     pub x_ticks: Vec<Tick>,
     pub y_ticks: Vec<Tick>,
+    /// How far the curves have come; the labels at their ends stand right of it.
+    pub head: f64,
     /// Nothing to draw a curve from.
     pub empty: bool,
 }
@@ -70,6 +72,8 @@ impl Frame {
         let values = [inputs.train, inputs.smoothed, inputs.valid].into_iter().flatten().map(|p| f64::from(p.value));
         let span = value_span(values, LEAST_SPAN);
         let (low, high) = span.map_or((0.0, 1.0), |(low, high)| {
+            // Shares are read against nothing and all.
+            let low = if inputs.percent { 0.0 } else { low };
             // To the next half tick, so that the axis does not creep with every batch.
             let half = nice_step(high - low, 4) / 2.0;
             let high = (high / half).ceil() * half;
@@ -84,8 +88,9 @@ impl Frame {
             let label = |value: f64| value_label(value, step, inputs.percent);
             ticks(low, high, wanted).into_iter().map(|value| Tick { at: y.at(value), label: label(value) }).collect()
         };
+        let head = x.at(f64::from(last.unwrap_or(0)));
         let empty = span.is_none() && inputs.train.is_empty() && inputs.valid.is_empty();
-        Self { width, height, left, right, top, bottom, x, y, x_ticks, y_ticks, empty }
+        Self { width, height, left, right, top, bottom, x, y, x_ticks, y_ticks, head, empty }
     }
 }
 
@@ -120,7 +125,8 @@ mod tests {
     use super::*;
 
     fn frame(values: &[f32], percent: bool, total: u32, width: f64) -> Frame {
-        let train: Vec<Point> = values.iter().enumerate().map(|(i, &value)| Point { step: i as u32 + 1, value }).collect();
+        let train: Vec<Point> =
+            values.iter().enumerate().map(|(i, &value)| Point { step: i as u32 + 1, value }).collect();
         Frame::new(&Inputs {
             train: &train,
             smoothed: &[],

@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn sentences() {
-        let reading = Reading { step: 75, train: Some(0.5), smoothed: Some(0.25), valid: Some(Point { step: 50, value: 0.7 }) };
+        let reading =
+            Reading { step: 75, train: Some(0.5), smoothed: Some(0.25), valid: Some(Point { step: 50, value: 0.7 }) };
         assert_eq!(words().sentence(&reading), "step 75 · epoch 1.5; training 0.500; smoothed 0.250; validation 0.700");
         let diverged = Reading { step: 75, train: Some(f32::NAN), smoothed: Some(f32::NAN), valid: None };
         assert_eq!(words().sentence(&diverged), "step 75 · epoch 1.5; training not a number");

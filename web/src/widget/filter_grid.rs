@@ -45,7 +45,8 @@ fn split(size: u32, count: u32, rgb: &[u8]) -> Vec<Pixels> {
 
 #[component]
 pub fn FilterGrid(props: &FilterGridProps) -> Html {
-    let filters = use_memo((props.size, props.count, props.rgb.clone()), |(size, count, rgb)| split(*size, *count, rgb));
+    let filters =
+        use_memo((props.size, props.count, props.rgb.clone()), |(size, count, rgb)| split(*size, *count, rgb));
     let node = use_node_ref();
     let (reachable, on_key, reach) = use_roving(node.clone(), filters.len());
     if filters.is_empty() {
@@ -71,7 +72,9 @@ pub fn FilterGrid(props: &FilterGridProps) -> Html {
                     </button>
                 }
             }
-            None => html! { <span key={i} class="w-filter" role="img" aria-label={label.clone()} title={label} {tabindex}>{ picture }</span> },
+            None => {
+                html! { <span key={i} class="w-filter" role="img" aria-label={label.clone()} title={label} {tabindex}>{ picture }</span> }
+            }
         }
     };
     html! {

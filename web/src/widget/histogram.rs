@@ -18,7 +18,7 @@ struct Bar {
 fn bars(histogram: &[u32], low: f32, high: f32) -> Vec<Bar> {
     let reach = low.abs().max(high.abs());
     let highest = histogram.iter().copied().max().unwrap_or(0);
-    if !reach.is_finite() || reach <= 0.0 || highest == 0 || low >= high {
+    if !(low.is_finite() && high.is_finite() && low < high) || highest == 0 {
         return Vec::new();
     }
     let width = (high - low) / histogram.len() as f32;

@@ -59,10 +59,12 @@ pub struct LayerTableProps {
     pub on_select: Option<Callback<AttrValue>>,
 }
 
-/// The end of the scale of all moved bars: the farthest layer, and never so little that noise fills the bar.
+/// The end of the scale of all moved bars: the farthest layer, but never so little that noise fills the bar,
+/// and never so much that a new head (it starts near zero and moves by more than its own size) flattens all
+/// others. What is beyond gets a broken bar.
 fn farthest(rows: &[LayerRow]) -> f32 {
     let moved = rows.iter().filter_map(|r| r.weights.as_ref()).map(|w| w.moved).filter(|m| m.is_finite());
-    moved.fold(0.01, f32::max)
+    moved.fold(0.01, f32::max).min(0.25)
 }
 
 #[component]
@@ -113,7 +115,8 @@ fn Row(props: &RowProps) -> Html {
         }
         None => html! { <span class="w-layer-title">{ row.name.clone() }</span> },
     };
-    let parameters = if row.parameters == 0 { format::DASH.to_string() } else { format::count(u64::from(row.parameters)) };
+    let parameters =
+        if row.parameters == 0 { format::DASH.to_string() } else { format::count(u64::from(row.parameters)) };
     html! {
         <div class={classes!("w-layer", props.selected.then_some("w-layer-selected"), row.frozen.then_some("w-layer-frozen"))} role="row">
             <span role="rowheader" class="w-layer-name">
@@ -126,7 +129,12 @@ fn Row(props: &RowProps) -> Html {
                 </span>
             </span>
             <span role="cell" class="w-layer-shape w-num">{ format::shape(&row.output) }</span>
-            <span role="cell" class="w-layer-parameters w-num">{ parameters }</span>
+            <span role="cell" class="w-layer-parameters w-num">
+                { parameters }
+                if row.parameters > 0 {
+                    <span class="w-layer-word">{ text.parameters.clone() }</span>
+                }
+            </span>
             <span role="cell" class="w-layer-weights">{ row.weights.as_ref().map(|w| weights(w, text)) }</span>
             <span role="cell" class="w-layer-moved">{ row.weights.as_ref().map(|w| moved(w.moved, props.scale)) }</span>
         </div>
@@ -146,7 +154,7 @@ fn moved(moved: f32, scale: f32) -> Html {
     let share = if moved.is_finite() { (moved / scale).clamp(0.0, 1.0) } else { 0.0 };
     html! {
         <>
-            <span class="w-moved-track" aria-hidden="true"><span class="w-moved-fill" style={format!("width:{:.1}%", share * 100.0)} /></span>
+            <span class={classes!("w-moved-track", (moved > scale).then_some("w-moved-beyond"))} aria-hidden="true"><span class="w-moved-fill" style={format!("width:{:.1}%", share * 100.0)} /></span>
             <span class="w-moved-share w-num">{ format::percent(f64::from(moved)) }</span>
         </>
     }
@@ -171,6 +179,7 @@ mod tests {
     fn one_scale_for_all_layers() {
         assert_eq!(farthest(&[row(0.2), row(f32::NAN), row(0.05)]), 0.2);
         assert_eq!(farthest(&[row(0.0001)]), 0.01);
+        assert_eq!(farthest(&[row(1.8), row(0.05)]), 0.25);
         assert_eq!(farthest(&[]), 0.01);
     }
 }

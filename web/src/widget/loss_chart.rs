@@ -7,11 +7,15 @@ use yew::prelude::*;
 
 use super::chart_draw::draw;
 use super::chart_frame::{counts_epochs, Frame, Inputs, END_LABEL};
-use super::dom::{surface, use_width};
 use super::chart_words::{LossChartText, Reading, Words};
-use super::series::{last_finite, nearest, smooth, spread, Point};
+use super::dom::{surface, use_width};
+use super::format;
+use super::series::{last_finite, nearest, smooth, spread, weight_for, Point};
 use super::shared::Shared;
 use super::theme::use_theme;
+
+/// Room that the values at the cursor are given, in CSS pixels across.
+const TIP: f64 = 165.0;
 
 #[derive(Properties, PartialEq)]
 pub struct LossChartProps {
@@ -26,7 +30,7 @@ pub struct LossChartProps {
     /// Values are shares from 0 to 1, shown in percent.
     #[prop_or_default]
     pub percent: bool,
-    /// Weight of the past in the moving average.
+    /// Weight of the past in the moving average, at least; long runs are smoothed more.
     #[prop_or(0.9)]
     pub smoothing: f32,
     /// Height of the plot in CSS pixels.
@@ -69,7 +73,9 @@ pub fn LossChart(props: &LossChartProps) -> Html {
     let theme = use_theme();
     let own_cursor = use_state(|| None::<u32>);
     let spoken = use_state(String::new);
-    let smoothed = use_memo((props.train.clone(), props.smoothing), |(train, weight)| smooth(train, *weight));
+    let smoothed = use_memo((props.train.clone(), props.smoothing, props.total_steps), |(train, least, total)| {
+        smooth(train, weight_for(*least, (*total).max(train.len() as u32)))
+    });
 
     let inputs = Inputs {
         train: &props.train,
@@ -132,7 +138,8 @@ pub fn LossChart(props: &LossChartProps) -> Html {
     };
     let words = Words::new(&props.text, if epochs { props.steps_per_epoch } else { 0 }, props.percent);
     let onkeydown = {
-        let (points, train, smoothed, valid) = (points.clone(), props.train.clone(), smoothed.clone(), props.valid.clone());
+        let (points, train, smoothed, valid) =
+            (points.clone(), props.train.clone(), smoothed.clone(), props.valid.clone());
         let stride = if props.steps_per_epoch > 0 { props.steps_per_epoch } else { (points.len() as u32 / 10).max(1) };
         let words = words.clone();
         let spoken = spoken.setter();
@@ -159,7 +166,10 @@ pub fn LossChart(props: &LossChartProps) -> Html {
                 <canvas ref={canvas} class="w-chart-canvas" aria-hidden="true" width="1" height="1" />
                 if width > 0.0 {
                     { axes(&frame, if epochs { &props.text.epoch } else { &props.text.step }) }
-                    { ends(&frame, props, &smoothed, &words) }
+                    // On a narrow chart the cursor's values take the place of the present ones.
+                    if reading.is_none() || width >= 420.0 {
+                        { ends(&frame, props, &smoothed, &words) }
+                    }
                     if frame.empty {
                         <p class="w-chart-empty">{ props.text.empty.clone() }</p>
                     }
@@ -182,11 +192,14 @@ fn axes(frame: &Frame, unit: &AttrValue) -> Html {
     let up = |tick: &super::chart_frame::Tick| {
         html! { <span class="w-chart-y w-num" style={format!("right:{:.1}px;top:{:.1}px", frame.width - frame.left + 8.0, tick.at)}>{ &tick.label }</span> }
     };
+    // Right of the last number, however wide that is.
+    let last = frame.x_ticks.last().map_or(0.0, |t| t.at + t.label.chars().count() as f64 * 4.2);
+    let unit_at = (frame.right + 8.0).max(last + 8.0);
     html! {
         <div aria-hidden="true">
             { for frame.x_ticks.iter().map(across) }
             { for frame.y_ticks.iter().map(up) }
-            <span class="w-chart-unit" style={format!("left:{:.1}px;top:{:.1}px", frame.right + 14.0, frame.bottom + 6.0)}>{ unit.clone() }</span>
+            <span class="w-chart-unit" style={format!("left:{:.1}px;top:{:.1}px", unit_at, frame.bottom + 6.0)}>{ unit.clone() }</span>
         </div>
     }
 }
@@ -200,11 +213,10 @@ fn ends(frame: &Frame, props: &LossChartProps, smoothed: &[Point], words: &Words
     ];
     let shown: Vec<_> = lines.into_iter().filter_map(|(p, name, class, bad)| Some((p?, name, class, bad))).collect();
     let wanted: Vec<f64> = shown.iter().map(|(p, ..)| frame.y.at(f64::from(p.value))).collect();
-    let places = spread(&wanted, END_LABEL, 0.0, frame.bottom + 4.0);
+    let places = spread(&wanted, END_LABEL, 0.0, frame.bottom - 1.0);
     let end = |((point, name, class, bad), at): (&(Point, &AttrValue, &'static str, bool), &f64)| {
-        let value = if *bad { props.text.not_finite.to_string() } else { words.value(point.value) };
-        // Beside the line's own end while there is room to the right of it.
-        let left = (frame.x.at(f64::from(point.step)) + 10.0).min(frame.right + 8.0);
+        let value = if *bad { format::DASH.to_string() } else { words.value(point.value) };
+        let left = (frame.head + 10.0).min(frame.right + 8.0);
         html! {
             <span class={classes!("w-chart-end", *class)} style={format!("transform:translate({left:.1}px,{:.1}px)", at - END_LABEL / 2.0)}>
                 <span>{ (*name).clone() }</span><span class="w-chart-end-value w-num">{ value }</span>
@@ -218,7 +230,9 @@ fn crosshair(frame: &Frame, reading: &Reading) -> Html {
     let x = frame.x.at(f64::from(reading.step));
     let dot = |class: &'static str, x: f64, value: f32| {
         let y = frame.y.at(f64::from(value));
-        value.is_finite().then(|| html! { <span class={classes!("w-chart-dot", class)} style={format!("left:{x:.1}px;top:{y:.1}px")} /> })
+        value.is_finite().then(
+            || html! { <span class={classes!("w-chart-dot", class)} style={format!("left:{x:.1}px;top:{y:.1}px")} /> },
+        )
     };
     html! {
         <div aria-hidden="true">
@@ -231,12 +245,21 @@ fn crosshair(frame: &Frame, reading: &Reading) -> Html {
 
 /// The values at the cursor, on the side of it that has room.
 fn tip(frame: &Frame, reading: &Reading, words: &Words) -> Html {
-    let x = frame.x.at(f64::from(reading.step));
-    let style = if x < (frame.left + frame.right) / 2.0 {
-        format!("left:{:.1}px;top:{:.1}px", x + 12.0, frame.top)
+    let (x, middle) = (frame.x.at(f64::from(reading.step)), (frame.top + frame.bottom) / 2.0);
+    let across = if x < (frame.left + frame.right) / 2.0 {
+        format!("left:{:.1}px", (x + 12.0).min(frame.width - TIP))
     } else {
-        format!("right:{:.1}px;top:{:.1}px", frame.width - x + 12.0, frame.top)
+        format!("right:{:.1}px", (frame.width - x + 12.0).min(frame.width - frame.left - TIP))
     };
+    // Out of the way of the values that it reads.
+    let value = reading.smoothed.or(reading.valid.map(|p| p.value)).filter(|v| v.is_finite());
+    let high = value.is_some_and(|v| frame.y.at(f64::from(v)) < middle);
+    let down = if high {
+        format!("bottom:{:.1}px", frame.height - frame.bottom + 6.0)
+    } else {
+        format!("top:{:.1}px", frame.top)
+    };
+    let style = format!("{across};{down}");
     let line = |(class, name, value): &(&'static str, AttrValue, String)| {
         html! { <><dt class={*class}>{ name.clone() }</dt><dd class="w-num">{ value.clone() }</dd></> }
     };
@@ -275,5 +298,4 @@ mod tests {
         }
         assert_eq!(key_step("Home", false, None, &[], 10), None);
     }
-
 }

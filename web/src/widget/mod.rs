@@ -23,13 +23,13 @@ mod shared;
 mod theme;
 
 pub use bars::{Bars, BarsProps, Class, Classes};
+pub use chart_words::LossChartText;
 pub use filter_grid::{FilterGrid, FilterGridProps, FilterGridText};
 pub use layer_table::{LayerRow, LayerTable, LayerTableProps, LayerTableText, LayerWeights};
-pub use chart_words::LossChartText;
 pub use loss_chart::{LossChart, LossChartProps};
 pub use own_picture::{OwnPicture, OwnPictureProps, OwnPictureText};
 pub use picture_grid::{PictureCell, PictureGrid, PictureGridProps, PictureGridText, PictureSize};
-pub use pixels::{Pixels, PixelCanvas, PixelCanvasProps};
+pub use pixels::{PixelCanvas, PixelCanvasProps, Pixels};
 pub use progress_bar::{ProgressBar, ProgressBarProps};
 pub use series::Point;
 pub use shared::Shared;

@@ -95,13 +95,11 @@ pub fn OwnPicture(props: &OwnPictureProps) -> Html {
                 refusal.set(Some(problem));
                 return;
             }
+            refusal.set(None);
             let (refusal, on_bytes) = (refusal.clone(), on_bytes.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 match read(file).await {
-                    Ok(bytes) => {
-                        refusal.set(None);
-                        on_bytes.emit(bytes);
-                    }
+                    Ok(bytes) => on_bytes.emit(bytes),
                     Err(problem) => refusal.set(Some(problem)),
                 }
             });
@@ -109,7 +107,12 @@ pub fn OwnPicture(props: &OwnPictureProps) -> Html {
     };
     {
         let (refusal, over) = (refusal.setter(), over.setter());
-        use_page_files(take.clone(), props.disabled, Callback::from(move |r| refusal.set(r)), Callback::from(move |o| over.set(o)));
+        use_page_files(
+            take.clone(),
+            props.disabled,
+            Callback::from(move |r| refusal.set(r)),
+            Callback::from(move |o| over.set(o)),
+        );
     }
 
     let onchange = {

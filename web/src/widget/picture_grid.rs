@@ -166,6 +166,9 @@ fn Cell(props: &CellProps) -> Html {
     });
     let selectable = props.on_select.is_some();
     let truth = props.classes.get(cell.label as usize);
+    // Under a small picture there is no room for the word; the description has it.
+    let undecided =
+        if props.size == PictureSize::Small { AttrValue::Static("?") } else { props.text.undecided.clone() };
     html! {
         <div class={classes!("w-cell", wrong.then_some("w-cell-wrong"), props.selected.then_some("w-cell-selected"), selectable.then_some("w-cell-button"))}
             role={if selectable { "button" } else { "img" }} aria-pressed={selectable.then(|| props.selected.to_string())}
@@ -178,7 +181,7 @@ fn Cell(props: &CellProps) -> Html {
                 }
             </span>
             if props.bars {
-                <Bars classes={props.classes.clone()} probabilities={cell.probabilities.clone()} undecided={props.text.undecided.clone()} />
+                <Bars classes={props.classes.clone()} probabilities={cell.probabilities.clone()} {undecided} />
             }
             if let Some(truth) = truth {
                 <span class="w-cell-label" style={format!("--w-colour:{}", truth.colour)}>{ truth.name.clone() }</span>

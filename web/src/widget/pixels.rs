@@ -19,8 +19,8 @@ pub struct Pixels {
 impl Pixels {
     /// `rgb` holds `width * height * 3` bytes, row by row; nothing when it does not.
     pub fn from_rgb(width: u32, height: u32, rgb: Vec<u8>) -> Option<Self> {
-        let wanted = u64::from(width) * u64::from(height) * 3;
-        (width > 0 && height > 0 && rgb.len() as u64 == wanted).then(|| Self { width, height, rgb: rgb.into() })
+        let wanted = (u64::from(width) * u64::from(height)).checked_mul(3)?;
+        (wanted > 0 && rgb.len() as u64 == wanted).then(|| Self { width, height, rgb: rgb.into() })
     }
 
     fn rgba(&self) -> Vec<u8> {
@@ -30,6 +30,17 @@ impl Pixels {
             out.push(255);
         }
         out
+    }
+
+    /// Draws the picture over a square of this many CSS pixels, interpolated as well as the browser can.
+    fn paint_smooth(&self, canvas: &HtmlCanvasElement, side: u32) -> Option<()> {
+        let source: HtmlCanvasElement = dom::cast(&canvas.owner_document()?.create_element("canvas").ok()?)?;
+        self.paint(&source)?;
+        let side = f64::from(side);
+        let context = dom::surface(canvas, side, side)?;
+        // Where the browser knows no such quality, its usual one stays.
+        let _ = js_sys::Reflect::set(&context, &"imageSmoothingQuality".into(), &"high".into());
+        context.draw_image_with_html_canvas_element_and_dw_and_dh(&source, 0.0, 0.0, side, side).ok()
     }
 
     /// Puts the pixels on a canvas of exactly their size.
@@ -66,10 +77,10 @@ pub fn PixelCanvas(props: &PixelCanvasProps) -> Html {
     let node = use_node_ref();
     {
         let node = node.clone();
-        use_effect_with(props.pixels.clone(), move |pixels| {
+        use_effect_with((props.pixels.clone(), props.smooth, props.side), move |(pixels, smooth, side)| {
             if let (Some(pixels), Some(canvas)) = (pixels, node.cast::<HtmlCanvasElement>()) {
                 // Without a 2D context there is nothing to draw on; the words around the picture remain.
-                let _ = pixels.paint(&canvas);
+                let _ = if *smooth { pixels.paint_smooth(&canvas, *side) } else { pixels.paint(&canvas) };
             }
         });
     }

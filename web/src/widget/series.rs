@@ -26,6 +26,12 @@ pub fn smooth(points: &[Point], weight: f32) -> Vec<Point> {
         .collect()
 }
 
+/// Weight of the past for a run of this many steps: the average spans a fiftieth of it, so that a long
+/// curve is as calm as a short one, and never less than `least` does.
+pub fn weight_for(least: f32, steps: u32) -> f32 {
+    least.max(1.0 - 50.0 / (steps.max(1) as f32))
+}
+
 /// Part of a curve in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mark {
@@ -131,6 +137,13 @@ mod tests {
         let step = smooth(&points(&[1.0, 3.0]), 0.5);
         // (0.5·0.5·1 + 0.5·3) / (1 − 0.25)
         assert!((step[1].value - 1.75 / 0.75).abs() < 1e-6);
+    }
+
+    #[test]
+    fn long_runs_are_smoothed_more() {
+        assert_eq!(weight_for(0.9, 250), 0.9);
+        assert_eq!(weight_for(0.9, 0), 0.9);
+        assert!((weight_for(0.9, 5000) - 0.99).abs() < 1e-6);
     }
 
     #[test]
