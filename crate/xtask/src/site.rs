@@ -64,7 +64,8 @@ fn bundle(toolchain: &Toolchain, public_url: &str) -> Result<()> {
     jobs::run("trunk", command)
 }
 
-/// Sums up everything that goes into `dist/`: names, sizes and times of the files.
+/// Sums up everything that goes into `dist/`: names, sizes and times of the files. Rust sources are
+/// left out, for the wasm made of them counts.
 fn fingerprint(public_url: &str) -> Result<String> {
     let root = paths::root();
     let wasm = paths::target().join(WASM).join("release/epoch-web.wasm");
@@ -72,6 +73,7 @@ fn fingerprint(public_url: &str) -> Result<String> {
     for folder in ["web", "public", ".tools/bin"] {
         list_files(&root.join(folder), &mut files)?;
     }
+    files.retain(|file| file.extension().is_none_or(|extension| extension != "rs"));
     files.sort();
     let mut hasher = DefaultHasher::new();
     public_url.hash(&mut hasher);
