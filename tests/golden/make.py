@@ -215,7 +215,7 @@ def sequences():
 
 
 def network():
-    """A residual network of a stem and three blocks, trained for five steps: see tests/golden.rs for the same in Rust."""
+    """A residual network of a stem and three blocks, trained for five steps: see crate/tensor/tests/cpu/network.rs for the same in Rust."""
     blocks = [("block1", 4, 4, 1), ("block2", 4, 8, 2), ("block3", 8, 16, 2)]
     p, running = {}, {}
 

@@ -55,7 +55,8 @@ fn batch_norm_add(graph: &mut Graph) {
         let found = operands.into_iter().find_map(|(normal, rest)| {
             let producer = graph.producer(normal)?;
             let op = is::<BatchNorm>(&graph.nodes()[producer])?;
-            let plain = !op.residual && !op.relu && only_reader(graph, normal) == Some(index);
+            // x + x needs x itself, which fusion would do away with.
+            let plain = !op.residual && !op.relu && normal != rest && only_reader(graph, normal) == Some(index);
             plain.then(|| (producer, rest, op.statistics))
         });
         if let Some((producer, rest, statistics)) = found {
@@ -141,7 +142,7 @@ fn add_into_input_grad(graph: &mut Graph) {
         let found = operands.into_iter().find_map(|(grad, other)| {
             let producer = graph.producer(grad)?;
             let op = is::<Conv2dInputGrad>(&graph.nodes()[producer])?;
-            let plain = !op.accumulate && only_reader(graph, grad) == Some(index);
+            let plain = !op.accumulate && grad != other && only_reader(graph, grad) == Some(index);
             plain.then(|| (producer, other, Conv2dInputGrad { accumulate: true, ..op.clone() }))
         });
         if let Some((producer, other, op)) = found {

@@ -60,6 +60,11 @@ impl Plan {
     pub fn compile(mut graph: Graph) -> Result<Plan, Error> {
         drop_dead(&mut graph);
         fuse(&mut graph)?;
+        Self::compile_unfused(graph)
+    }
+
+    /// Compiles with one launch for each node that is needed: what a fused plan is compared with.
+    pub fn compile_unfused(mut graph: Graph) -> Result<Plan, Error> {
         drop_dead(&mut graph);
         let mut memory = Memory::new(&graph);
         memory.assign(&graph)?;

@@ -33,7 +33,7 @@ use crate::gpu::Kernel;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
 
-/// Names of all ops: what a table of cases, shaders or lessons must cover. `tests/completeness.rs` checks that
+/// Names of all ops: what a table of cases, shaders or lessons must cover. `tests/cpu/completeness.rs` checks that
 /// it holds the name of every `impl Op` in this folder.
 pub const NAMES: &[&str] = &[
     "adamw",

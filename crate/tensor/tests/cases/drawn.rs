@@ -28,7 +28,8 @@ impl Draw {
     }
 
     fn kernel(&mut self) -> Kernel {
-        let all = [kernel(1, 1, 0), kernel(1, 2, 0), kernel(3, 1, 1), kernel(3, 2, 1), kernel(3, 1, 0), kernel(3, 2, 0)];
+        let all =
+            [kernel(1, 1, 0), kernel(1, 2, 0), kernel(3, 1, 1), kernel(3, 2, 1), kernel(3, 1, 0), kernel(3, 2, 0)];
         all[self.size(0, all.len() - 1)]
     }
 

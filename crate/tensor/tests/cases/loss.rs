@@ -38,7 +38,7 @@ pub fn table() -> Vec<Case> {
         softmax_cross_entropy(32, 2, 0.1).no_golden("same op as above, in the shape of cats and dogs"),
         mean_squared_error([4, 7]).golden("mean_squared_error"),
         mean_squared_error([3, 5, 4, 9]).no_golden("same op as above, in another shape"),
-        record(9, 4, 13).no_golden("PyTorch has no such op; tests/by_hand.rs checks it"),
-        record(32, 2, 4).no_golden("PyTorch has no such op; tests/by_hand.rs checks it"),
+        record(9, 4, 13).no_golden("PyTorch has no such op; tests/cpu/by_hand.rs checks it"),
+        record(32, 2, 4).no_golden("PyTorch has no such op; tests/cpu/by_hand.rs checks it"),
     ]
 }

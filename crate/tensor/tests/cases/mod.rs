@@ -13,6 +13,7 @@ pub mod fill;
 pub mod loss;
 pub mod normalisation;
 pub mod picture;
+pub mod torch;
 pub mod update;
 
 use std::collections::BTreeMap;
@@ -40,8 +41,7 @@ pub const ROUNDED: Tolerance =
     Tolerance { relative: 2e-6, why: "a few operations an element, which a device may contract or reorder" };
 pub const FUNCTION: Tolerance =
     Tolerance { relative: 1e-5, why: "exp, ln and square roots differ by some units in the last place" };
-pub const SUM: Tolerance =
-    Tolerance { relative: 1e-5, why: "sums of up to some thousand products in another order" };
+pub const SUM: Tolerance = Tolerance { relative: 1e-5, why: "sums of up to some thousand products in another order" };
 
 /// How finite differences are taken: the step of each element, and how far the slope along a direction may be from the
 /// gradient's, relative to the gradient's norm times the step.

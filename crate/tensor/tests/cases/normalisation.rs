@@ -19,7 +19,8 @@ fn training(graph: &mut Graph, t: &[TensorId]) -> Result<TensorId, Error> {
 
 fn trained(case: Case, x: &Shape) -> Case {
     let c = x.channels();
-    let case = case.wants("x", x.clone(), Fill::Uniform(-1.0, 2.0)).wants("gamma", [c], SPREAD).wants("beta", [c], UNIT);
+    let case =
+        case.wants("x", x.clone(), Fill::Uniform(-1.0, 2.0)).wants("gamma", [c], SPREAD).wants("beta", [c], UNIT);
     case.state("running_mean", [c], UNIT).state("running_var", [c], SPREAD).within(FUNCTION)
 }
 
@@ -50,6 +51,14 @@ pub fn batch_norm_residual_relu(x: impl Into<Shape>) -> Case {
         Ok(vec![g.apply(Relu, &[y])?])
     });
     trained(case, &x).wants("residual", x.clone(), UNIT)
+}
+
+/// The inputs of one batch norm with running statistics, without gradients.
+pub fn operands(case: Case, x: impl Into<Shape>) -> Case {
+    let x = x.into();
+    let c = x.channels();
+    let case = case.given("x", x, UNIT).given("mean", [c], UNIT).given("variance", [c], SPREAD);
+    case.given("gamma", [c], SPREAD).given("beta", [c], UNIT).within(FUNCTION)
 }
 
 /// With running statistics, γ and β frozen.

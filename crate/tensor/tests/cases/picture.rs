@@ -12,6 +12,6 @@ pub fn gather_pictures(pictures: usize, height: usize, width: usize, n: usize) -
 }
 
 pub fn table() -> Vec<Case> {
-    let none = "PyTorch has no such op; tests/by_hand.rs checks it";
+    let none = "PyTorch has no such op; tests/cpu/by_hand.rs checks it";
     vec![gather_pictures(5, 8, 6, 7).no_golden(none), gather_pictures(3, 32, 32, 4).no_golden(none)]
 }

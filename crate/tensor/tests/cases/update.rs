@@ -7,10 +7,7 @@ use tensor::op::sgd::{Segment, Sgd};
 
 /// Elements 0 to 99 in group 0 with decay, 128 to 168 in group 1 without; 100 to 127 are padding, 169 and up frozen.
 pub fn segments() -> Vec<Segment> {
-    vec![
-        Segment { offset: 0, len: 100, rate: 0, decay: 0.01 },
-        Segment { offset: 128, len: 41, rate: 1, decay: 0.0 },
-    ]
+    vec![Segment { offset: 0, len: 100, rate: 0, decay: 0.01 }, Segment { offset: 128, len: 41, rate: 1, decay: 0.0 }]
 }
 
 /// Size of the arena that [`segments`] lie in.
@@ -38,6 +35,6 @@ pub fn adamw() -> Case {
 }
 
 pub fn table() -> Vec<Case> {
-    let sequence = "tests/golden.rs compares sequences of steps";
+    let sequence = "tests/cpu/golden.rs compares sequences of steps";
     vec![sgd().no_golden(sequence), adamw().no_golden(sequence)]
 }

@@ -4,9 +4,7 @@
 //! are summed in f64, over the x that f32 really holds, so all that is left is the truncation of the differences and
 //! the rounding of single outputs. The scale is the norm of the foretold terms: what such a sum of random signs comes to.
 
-mod cases;
-
-use cases::{Case, Differences, Values};
+use crate::cases::{self, Case, Differences, Values};
 use tensor::cpu::Kernels;
 use tensor::random::{below, hash};
 
@@ -61,6 +59,23 @@ fn check(case: &Case, differences: Differences, failures: &mut Vec<String>) {
             // One term has the rounding of many outputs against it.
             fail(off, differences.tolerance * 10.0, format!("d.{}[{i}]", input.name));
         }
+    }
+}
+
+/// The check has teeth: a gradient that is one per cent off does not pass, nor does one with a single element lost.
+#[test]
+fn a_wrong_gradient_is_noticed() {
+    for case in [cases::elementwise::tanh(&[4, 9]), cases::normalisation::batch_norm([2, 4, 3, 5])] {
+        let differences = case.differences.unwrap();
+        let values = case.values(1).unwrap();
+        let right = case.run(&values, Kernels::Reference).unwrap()["d.x"].clone();
+        let u: Vec<f32> = right.iter().map(|g| g.signum() * differences.step).collect();
+        let scaled: Vec<f32> = right.iter().map(|g| g * 1.01).collect();
+        assert!(off(&case, &values, "x", &scaled, &u) > differences.tolerance, "{}", case.name);
+        let mut lost = right.clone();
+        lost[7] = 0.0;
+        assert!(off(&case, &values, "x", &lost, &u) > differences.tolerance, "{}", case.name);
+        assert!(off(&case, &values, "x", &right, &u) < differences.tolerance * 3.0, "{}", case.name);
     }
 }
 

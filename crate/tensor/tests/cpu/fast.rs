@@ -1,8 +1,6 @@
 //! Fast CPU kernels against the reference: over the table, and over shapes drawn at random.
 
-mod cases;
-
-use cases::Case;
+use crate::cases::{self, Case};
 use tensor::cpu::Kernels;
 
 fn check(case: &Case, seed: u32) {
