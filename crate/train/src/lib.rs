@@ -1,4 +1,7 @@
 //! The training session: settings in, events out. No DOM type in here, so that it runs natively too.
 
 pub mod config;
+pub mod device;
 pub mod protocol;
+pub mod schedule;
+pub mod trainer;

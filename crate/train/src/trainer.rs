@@ -1,0 +1,301 @@
+//! Training itself: a model, its pictures and its optimiser on one device, a step at a time. No events, no words:
+//! pretraining, experiments and the page's session all stand on this.
+
+use bytemuck::cast_slice;
+use nn::metrics::{softmax, Score};
+use nn::{
+    evaluation_graph, region, training_graph, Group, Model, Normalisation, Optimiser, Source, TrainingOptions, Weights,
+};
+use tensor::op::record::ENTRY;
+use tensor::{Error, Plan};
+use vision::{epoch_draws, pack_words, shuffle, Draw, Random, Stream};
+
+use crate::config::Schedule;
+use crate::device::{Device, Program};
+
+/// Pictures in a launch of the evaluation plan.
+const EVALUATION_BATCH: usize = 50;
+
+/// Pictures on the device with their labels.
+#[derive(Clone, Debug, Default)]
+pub struct Pool {
+    /// `[n, 32, 32, 3]` bytes.
+    pub pixels: Vec<u8>,
+    /// Class numbers, `[n]`.
+    pub labels: Vec<u8>,
+}
+
+/// What decides a run, apart from model, pictures and weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recipe {
+    pub seed: u32,
+    pub epochs: u32,
+    pub batch: usize,
+    /// Peak learning rate of each group, in the order of [`Group::ALL`].
+    pub rates: [f32; 5],
+    pub schedule: Schedule,
+    pub optimiser: Optimiser,
+    pub weight_decay: f32,
+    pub label_smoothing: f32,
+    pub augment: bool,
+    pub frozen: Vec<Group>,
+    pub normalisation: Normalisation,
+}
+
+/// Metrics of one step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepMetric {
+    /// Counted from 0.
+    pub step: u32,
+    pub loss: f32,
+    /// Share of the batch that was right.
+    pub accuracy: f32,
+}
+
+/// Everything that changes while a run goes on, so that it can be saved, restored and moved to another device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// Steps done.
+    pub step: u32,
+    pub weights: Weights,
+    pub velocity: Vec<f32>,
+    /// Empty with SGD.
+    pub second: Vec<f32>,
+}
+
+/// A run on a device.
+#[derive(Debug)]
+pub struct Trainer {
+    model: Model,
+    recipe: Recipe,
+    labels: Vec<u8>,
+    /// Positions in the pool of the pictures to train on.
+    train: Vec<u32>,
+    device: Device,
+    training: Program,
+    evaluation: Program,
+    launches: usize,
+    step: u32,
+    /// Steps whose metrics were taken from the ring.
+    taken: u32,
+    /// Draws and labels of the epoch under way.
+    epoch: Option<u32>,
+    draws: Vec<u32>,
+    targets: Vec<f32>,
+}
+
+impl Trainer {
+    /// Compiles the plans and moves pictures and weights to the device. `train` are positions in the pool.
+    pub async fn new(
+        mut device: Device,
+        model: Model,
+        weights: &Weights,
+        pool: &Pool,
+        train: Vec<u32>,
+        mut recipe: Recipe,
+    ) -> Result<Self, Error> {
+        weights.check(&model)?;
+        let pictures = pool.labels.len();
+        recipe.batch = recipe.batch.clamp(1, train.len().max(1));
+        let options = TrainingOptions {
+            batch: recipe.batch,
+            pictures,
+            normalisation: recipe.normalisation,
+            frozen: recipe.frozen.clone(),
+            label_smoothing: recipe.label_smoothing,
+            optimiser: recipe.optimiser,
+            weight_decay: recipe.weight_decay,
+        };
+        let plan = Plan::compile(training_graph(&model, &options)?)?;
+        let launches = plan.launches.len();
+        let source = Source::Pixels { pictures, normalisation: recipe.normalisation };
+        let evaluation = Plan::compile(evaluation_graph(&model, EVALUATION_BATCH, &source)?)?;
+        device.write_region(region::PIXELS, cast_slice(&pack_words(&pool.pixels)))?;
+        let training = device.load(plan).await?;
+        let evaluation = device.load(evaluation).await?;
+        let mut trainer = Trainer {
+            model,
+            recipe,
+            labels: pool.labels.clone(),
+            train,
+            device,
+            training,
+            evaluation,
+            launches,
+            step: 0,
+            taken: 0,
+            epoch: None,
+            draws: Vec::new(),
+            targets: Vec::new(),
+        };
+        let size = trainer.model.parameter_arena().len();
+        let second = match trainer.recipe.optimiser {
+            Optimiser::AdamW { .. } => vec![0.0; size],
+            Optimiser::Sgd { .. } => Vec::new(),
+        };
+        trainer.restore(&Snapshot { step: 0, weights: weights.clone(), velocity: vec![0.0; size], second })?;
+        Ok(trainer)
+    }
+
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Kernel launches of a training step.
+    pub fn launches(&self) -> usize {
+        self.launches
+    }
+
+    /// Steps done.
+    pub fn steps_done(&self) -> u32 {
+        self.step
+    }
+
+    /// Whole batches in the training pictures; what does not fill a batch waits for the next epoch's shuffle.
+    pub fn steps_per_epoch(&self) -> u32 {
+        (self.train.len() / self.recipe.batch).max(1) as u32
+    }
+
+    pub fn total_steps(&self) -> u32 {
+        self.steps_per_epoch() * self.recipe.epochs
+    }
+
+    /// Factor of the schedule on the peak rates at a step, counted from 0.
+    pub fn schedule_factor(&self, step: u32) -> f32 {
+        self.recipe.schedule.factor(step, self.total_steps())
+    }
+
+    /// Goes on from a snapshot of a run of the same model.
+    pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), Error> {
+        snapshot.weights.check(&self.model)?;
+        self.device.write_region(region::PARAMETERS, &snapshot.weights.parameters)?;
+        self.device.write_region(region::STATISTICS, &snapshot.weights.statistics)?;
+        self.device.write_region(region::VELOCITY, &snapshot.velocity)?;
+        if !snapshot.second.is_empty() {
+            self.device.write_region(region::SECOND_MOMENT, &snapshot.second)?;
+        }
+        self.step = snapshot.step;
+        self.taken = snapshot.step;
+        self.epoch = None;
+        Ok(())
+    }
+
+    /// The present weights.
+    pub async fn weights(&self) -> Result<Weights, Error> {
+        Ok(Weights {
+            parameters: self.device.read_region(region::PARAMETERS).await?,
+            statistics: self.device.read_region(region::STATISTICS).await?,
+        })
+    }
+
+    /// Everything needed to go on later.
+    pub async fn snapshot(&self) -> Result<Snapshot, Error> {
+        let second = match self.recipe.optimiser {
+            Optimiser::AdamW { .. } => self.device.read_region(region::SECOND_MOMENT).await?,
+            Optimiser::Sgd { .. } => Vec::new(),
+        };
+        let velocity = self.device.read_region(region::VELOCITY).await?;
+        Ok(Snapshot { step: self.step, weights: self.weights().await?, velocity, second })
+    }
+
+    /// Draws and labels of an epoch: a function of the seed and the epoch alone.
+    fn begin_epoch(&mut self, epoch: u32) {
+        let mut order = self.train.clone();
+        shuffle(&mut order, &mut Random::new(self.recipe.seed, Stream::Shuffle, epoch));
+        self.draws = epoch_draws(self.recipe.seed, epoch, &order, self.recipe.augment);
+        self.targets = order.iter().map(|i| f32::from(self.labels[*i as usize])).collect();
+        self.epoch = Some(epoch);
+    }
+
+    /// One batch: forward, backward, update. Returns at once on a GPU.
+    pub fn step(&mut self) -> Result<(), Error> {
+        let (epoch, place) = (self.step / self.steps_per_epoch(), self.step % self.steps_per_epoch());
+        if self.epoch != Some(epoch) {
+            self.begin_epoch(epoch);
+        }
+        let batch = self.recipe.batch;
+        let first = place as usize * batch;
+        let factor = self.schedule_factor(self.step);
+        let rates = self.recipe.rates.map(|rate| rate * factor);
+        let Trainer { device, training, .. } = self;
+        device.write(training, "draws", cast_slice(&self.draws[4 * first..4 * (first + batch)]))?;
+        device.write(training, "labels", &self.targets[first..first + batch])?;
+        device.write(training, "rates", &rates)?;
+        device.write(training, "step", &[f32::from_bits(self.step)])?;
+        if let Some(corrections) = self.recipe.optimiser.corrections(self.step + 1) {
+            device.write(training, "corrections", &corrections)?;
+        }
+        if self.model.spec().dropout > 0.0 {
+            let seed = Random::new(self.recipe.seed, Stream::Dropout, self.step).next_u32();
+            device.write(training, "seed", &[f32::from_bits(seed)])?;
+        }
+        device.run(training)?;
+        self.step += 1;
+        Ok(())
+    }
+
+    /// Metrics of the steps since the last call, oldest first; at most as many as the ring remembers.
+    pub async fn take_metrics(&mut self) -> Result<Vec<StepMetric>, Error> {
+        if self.taken == self.step {
+            return Ok(Vec::new());
+        }
+        let ring = self.device.read_region(region::RING).await?;
+        let entries = region::RING_ENTRIES as u32;
+        let first = self.taken.max(self.step.saturating_sub(entries));
+        self.taken = self.step;
+        Ok((first..self.step)
+            .map(|step| {
+                let entry = &ring[(step % entries) as usize * ENTRY..][..ENTRY];
+                StepMetric { step, loss: entry[0], accuracy: entry[1] / entry[2].max(1.0) }
+            })
+            .collect())
+    }
+
+    /// Steps that may run before [`Trainer::take_metrics`] would lose some.
+    pub fn metrics_waiting(&self) -> u32 {
+        self.step - self.taken
+    }
+
+    /// Probabilities of every class for pictures of the pool, and their score.
+    pub async fn evaluate(&mut self, indices: &[u32]) -> Result<(Vec<f32>, Score), Error> {
+        let classes = self.model.spec().classes;
+        let mut probabilities = Vec::with_capacity(indices.len() * classes);
+        let mut score = Score::default();
+        for indices in indices.chunks(EVALUATION_BATCH) {
+            let mut logits = self.logits(indices).await?;
+            let labels: Vec<u32> = indices.iter().map(|i| u32::from(self.labels[*i as usize])).collect();
+            score.add(&logits, &labels, classes);
+            softmax(&mut logits, classes);
+            probabilities.extend_from_slice(&logits);
+        }
+        Ok((probabilities, score))
+    }
+
+    /// Logits of at most [`EVALUATION_BATCH`] pictures.
+    async fn logits(&mut self, indices: &[u32]) -> Result<Vec<f32>, Error> {
+        let last = indices.last().copied().unwrap_or(0);
+        let mut draws = Vec::with_capacity(4 * EVALUATION_BATCH);
+        for i in 0..EVALUATION_BATCH {
+            draws.extend_from_slice(&Draw::plain(indices.get(i).copied().unwrap_or(last)).words());
+        }
+        let Trainer { device, evaluation, .. } = self;
+        device.write(evaluation, "draws", cast_slice(&draws))?;
+        device.run(evaluation)?;
+        let mut logits = device.read(evaluation, "logits").await?;
+        logits.truncate(indices.len() * self.model.spec().classes);
+        Ok(logits)
+    }
+
+    /// Ends the run and gives its device back, with the regions still in it.
+    pub fn into_device(self) -> Device {
+        self.device
+    }
+}
