@@ -57,7 +57,7 @@ fn batch_norm_add(graph: &mut Graph) {
             let op = is::<BatchNorm>(&graph.nodes()[producer])?;
             // x + x needs x itself, which fusion would do away with.
             let plain = !op.residual && !op.relu && normal != rest && only_reader(graph, normal) == Some(index);
-            plain.then(|| (producer, rest, op.statistics))
+            plain.then_some((producer, rest, op.statistics))
         });
         if let Some((producer, rest, statistics)) = found {
             let mut inputs = graph.nodes()[producer].inputs.clone();

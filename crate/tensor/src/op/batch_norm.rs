@@ -187,7 +187,8 @@ impl Op for BatchNorm {
             if self.residual {
                 y += args.inputs[5][i];
             }
-            args.outputs[0][i] = if self.relu && !(y > 0.0) { 0.0 } else { y };
+            let live = !self.relu || y > 0.0;
+            args.outputs[0][i] = if live { y } else { 0.0 };
         }
     }
 

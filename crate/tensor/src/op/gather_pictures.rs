@@ -34,7 +34,8 @@ impl Op for GatherPictures {
         match inputs {
             [pixels, draws]
                 if draws.channels() == DRAW_WORDS
-                    && bytes % 4 == 0
+                    && bytes > 0
+                    && bytes.is_multiple_of(4)
                     && pixels.len() % (bytes / 4) == 0
                     && !pixels.is_empty() =>
             {

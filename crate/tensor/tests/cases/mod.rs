@@ -289,7 +289,8 @@ pub fn close(want: &[f32], got: &[f32], relative: f32) -> Result<(), String> {
     for (index, (want, got)) in want.iter().zip(got).enumerate() {
         let off = (want - got).abs();
         // Not `off > ..`: NaN must fail.
-        if !(off <= relative * largest) {
+        let within = off <= relative * largest;
+        if !within {
             return Err(format!("[{index}] is {got}, wanted {want}; off by {off}, allowed {}", relative * largest));
         }
     }

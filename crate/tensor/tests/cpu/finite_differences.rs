@@ -33,7 +33,8 @@ fn off(case: &Case, values: &Values, input: &str, gradient: &[f32], direction: &
 fn check(case: &Case, differences: Differences, failures: &mut Vec<String>) {
     let mut fail = |off: f64, allowed: f64, what: String| {
         // Not `off > ..`: NaN must fail.
-        if !(off < allowed) {
+        let within = off < allowed;
+        if !within {
             failures.push(format!("{}: {what}: off by {off:e} ({}: {allowed:e})", case.name, differences.why));
         }
     };
