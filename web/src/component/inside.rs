@@ -17,12 +17,12 @@ pub struct Props {
 }
 
 /// Layers that have parameters, each with its weights as far as they are known.
-fn rows(view: &RunView) -> Vec<LayerRow> {
+fn rows(lang: Lang, view: &RunView) -> Vec<LayerRow> {
     let Some(plan) = &view.plan else { return Vec::new() };
     let stats: HashMap<&str, &LayerStats> = view.layers.iter().map(|l| (l.name.as_str(), l)).collect();
     let row = |layer: &LayerInfo| LayerRow {
         name: layer.name.clone().into(),
-        kind: layer.kind.clone().into(),
+        kind: words::layer_kind(lang, &layer.kind),
         output: layer.output.clone(),
         parameters: layer.parameters,
         frozen: layer.frozen,
@@ -76,7 +76,7 @@ pub fn Inside(props: &Props) -> Html {
                     </div>
                 </div>
                 { facts(view, lang) }
-                <LayerTable rows={rows(view)} text={(*layer_text).clone()} />
+                <LayerTable rows={rows(lang, view)} text={(*layer_text).clone()} />
             </section>
         </>
     }

@@ -1,5 +1,7 @@
 //! Words for the widgets, which know no table themselves.
 
+use yew::AttrValue;
+
 use crate::service::text::Lang;
 use crate::widget::{
     Class, Classes, FilterGridText, LayerTableText, LossChartText, OwnPictureText, PictureGridText,
@@ -61,6 +63,17 @@ pub fn layers(lang: Lang) -> LayerTableText {
         frozen: lang.layer_frozen().into(),
         empty: lang.layers_empty().into(),
         histogram: lang.layer_histogram().into(),
+    }
+}
+
+/// What a layer does, where there is a word for it.
+pub fn layer_kind(lang: Lang, kind: &str) -> AttrValue {
+    match kind {
+        "conv2d" => lang.kind_conv2d().into(),
+        "depthwise_conv2d" => lang.kind_depthwise().into(),
+        "batch_norm" => lang.kind_batch_norm().into(),
+        "linear" | "matmul" | "dense" => lang.kind_linear().into(),
+        other => other.to_string().into(),
     }
 }
 

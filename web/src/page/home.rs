@@ -68,7 +68,12 @@ pub fn Home(props: &Props) -> Html {
 }
 
 fn home_cells(view: &View) -> Vec<crate::widget::PictureCell> {
-    crate::component::cells(view, WATCHED)
+    let mut cells = crate::component::cells(view, WATCHED);
+    if !view.has_steps() {
+        // Before the first step the model only guesses: nothing is decided, so nothing is right or wrong.
+        cells.iter_mut().for_each(|cell| cell.probabilities.clear());
+    }
+    cells
 }
 
 /// One sentence on what is to be seen now.

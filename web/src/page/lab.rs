@@ -99,10 +99,10 @@ pub fn Lab(props: &Props) -> Html {
                         { done(lang, view) }
                     </section>
                     <Predictions engine={engine.clone()} view={view.clone()} />
+                    <Own engine={engine.clone()} view={view.clone()} />
                 </div>
                 <div class="column column-inside">
                     <Inside view={view.clone()} />
-                    <Own engine={engine.clone()} view={view.clone()} />
                 </div>
             </div>
             if *help { <Shortcuts on_close={show_help(false)} /> }

@@ -60,6 +60,10 @@ words! {
     layer_moved = "移动", "moved";
     layer_frozen = "已冻结", "frozen";
     layers_empty = "准备好以后，各层列在这里。", "The layers are listed when the run is ready.";
+    kind_conv2d = "卷积", "convolution";
+    kind_depthwise = "深度卷积", "depthwise convolution";
+    kind_batch_norm = "批归一化", "batch norm";
+    kind_linear = "全连接", "linear";
     layer_histogram = "权重的分布", "Distribution of weights";
 
     own = "你自己的图片", "A picture of your own";
