@@ -14,7 +14,7 @@ pub struct PictureCell {
     pub key: u32,
     /// Nothing while it is on its way.
     pub pixels: Option<Pixels>,
-    /// Its true class.
+    /// Its true class; without meaning while the picture is on its way.
     pub label: u32,
     /// Per class; empty while nothing is predicted.
     pub probabilities: Vec<f32>,
@@ -124,11 +124,11 @@ fn verdict(cell: &PictureCell) -> Option<bool> {
 /// What a screen reader says of a picture.
 fn describe(props: &CellProps) -> String {
     let (cell, text) = (&props.cell, &props.text);
+    if cell.pixels.is_none() {
+        return text.loading.to_string();
+    }
     let truth = props.classes.get(cell.label as usize).map(|c| c.name.to_string());
     let mut parts: Vec<String> = truth.into_iter().collect();
-    if cell.pixels.is_none() {
-        parts.push(text.loading.to_string());
-    }
     if props.bars {
         let words = in_words(&props.classes, &cell.probabilities, &text.undecided);
         match verdict(cell) {
@@ -183,8 +183,11 @@ fn Cell(props: &CellProps) -> Html {
             if props.bars {
                 <Bars classes={props.classes.clone()} probabilities={cell.probabilities.clone()} {undecided} />
             }
-            if let Some(truth) = truth {
+            // What a picture shows is not said before the picture is there; its line is kept free.
+            if let Some(truth) = truth.filter(|_| cell.pixels.is_some()) {
                 <span class="w-cell-label" style={format!("--w-colour:{}", truth.colour)}>{ truth.name.clone() }</span>
+            } else {
+                <span class="w-cell-label w-cell-blank" />
             }
         </div>
     }
@@ -227,6 +230,6 @@ mod tests {
         assert_eq!(describe(&props(vec![0.75, 0.25], false)), "cat");
         let mut waiting = props(vec![], true);
         waiting.cell.pixels = None;
-        assert_eq!(describe(&waiting), "cat, loading, undecided");
+        assert_eq!(describe(&waiting), "loading");
     }
 }
