@@ -11,7 +11,7 @@ words! {
 
     s_pictures = "训练图片", "Training pictures";
     s_pictures_unit = "张", "pictures";
-    s_valid_share = "留作验证", "Held out for validation";
+    s_valid_share = "留作验证", "For validation";
     s_seed = "随机种子", "Seed";
     s_seed_hint = "决定怎样划分、打乱、增强，以及初始权重", "Decides split, order, augmentation and initial weights";
     s_seed_new = "换一个种子", "Another seed";
