@@ -58,7 +58,7 @@ impl Binding {
     }
 
     fn with_quads(name: &'static str, channels: usize, writes: bool) -> Self {
-        let element = if channels % 4 == 0 { "vec4<f32>" } else { "f32" };
+        let element = if channels.is_multiple_of(4) { "vec4<f32>" } else { "f32" };
         Binding { name, element, writes, quads: Some(channels as u32) }
     }
 
@@ -89,7 +89,8 @@ impl Binding {
         let _ = match whole {
             true => writeln!(text, "    {buffer}[at] = value;\n}}"),
             false => {
-                let rest = |i, part| format!("    if channel + {i}u < {c}u {{ {buffer}[at + {i}u] = value.{part}; }}\n");
+                let rest =
+                    |i, part| format!("    if channel + {i}u < {c}u {{ {buffer}[at + {i}u] = value.{part}; }}\n");
                 let (y, z, w) = (rest(1, "y"), rest(2, "z"), rest(3, "w"));
                 writeln!(text, "    {buffer}[at] = value.x;\n{y}{z}{w}}}")
             }

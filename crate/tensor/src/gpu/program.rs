@@ -16,6 +16,7 @@ pub struct GpuProgram {
     buffers: Vec<wgpu::Buffer>,
     steps: Vec<Step>,
     queue: wgpu::Queue,
+    most_buffers: usize,
 }
 
 #[derive(Debug)]
@@ -46,6 +47,7 @@ impl GpuDevice {
         for (launch, kernel) in plan.launches.iter().zip(&kernels) {
             bound.push(bind(launch, kernel, limit)?);
         }
+        let most_buffers = bound.iter().map(|b| b.declared.len()).max().unwrap_or(0);
         let device = self.device.clone();
         let out_of_memory = device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let validation = device.push_error_scope(wgpu::ErrorFilter::Validation);
@@ -68,7 +70,7 @@ impl GpuDevice {
                 self.keep_region(region, buffer.clone(), *len);
             }
         }
-        Ok(GpuProgram { plan, buffers, steps, queue: self.queue.clone() })
+        Ok(GpuProgram { plan, buffers, steps, queue: self.queue.clone(), most_buffers })
     }
 
     fn make(&mut self, plan: &Plan, bound: &[Bound<'_>]) -> Result<(Vec<wgpu::Buffer>, Vec<Step>), Error> {
@@ -134,11 +136,7 @@ impl GpuDevice {
     }
 
     /// A copy of an input or a kept output as it is after all runs so far. The future borrows nothing.
-    pub fn read(
-        &self,
-        program: &GpuProgram,
-        name: &str,
-    ) -> impl Future<Output = Result<Vec<f32>, Error>> + 'static {
+    pub fn read(&self, program: &GpuProgram, name: &str) -> impl Future<Output = Result<Vec<f32>, Error>> + 'static {
         let copy = program.plan.find(name).and_then(|p| self.read_buffer(&program.buffers[p.slot], p.offset, p.len));
         async { copy?.await }
     }
@@ -152,6 +150,11 @@ impl GpuProgram {
     /// Launches of one run.
     pub fn launches(&self) -> usize {
         self.steps.len()
+    }
+
+    /// Buffers of the launch that has most of them.
+    pub fn most_buffers(&self) -> usize {
+        self.most_buffers
     }
 
     /// Writes an input; the runs that follow see it, those before do not.

@@ -1,12 +1,12 @@
 //! Every shader is valid WGSL and keeps to what WebGPU guarantees everywhere, whatever GPU there is here.
 
-mod cases;
-
 use std::collections::BTreeSet;
 
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 use tensor::gpu::{Kernel, MAX_BINDINGS};
 use tensor::op::NAMES;
+
+use crate::{cases, geometry};
 
 /// WebGPU's default limits: invocations of a workgroup, bytes of workgroup memory, workgroups along an axis.
 const INVOCATIONS: u32 = 256;
@@ -39,7 +39,8 @@ fn every_shader_is_valid_within_the_default_limits() {
     let mut sources = BTreeSet::new();
     let mut ops = BTreeSet::new();
     let mut most = (0, "");
-    for case in cases::all().into_iter().chain((0..20).flat_map(cases::drawn::drawn)) {
+    let drawn = (0..20).flat_map(cases::drawn::drawn);
+    for case in cases::all().into_iter().chain(geometry::table()).chain(drawn) {
         let plan = case.plan().unwrap_or_else(|e| panic!("{}: {e}", case.name));
         for launch in &plan.launches {
             let kernel = launch.op.gpu(&launch.shapes).unwrap_or_else(|e| panic!("{}: {e}", case.name));
@@ -59,7 +60,8 @@ fn every_shader_is_valid_within_the_default_limits() {
 
 #[test]
 fn a_broken_shader_is_found() {
-    let broken = Kernel::map("relu", "@compute @workgroup_size(64) fn main() { y_set_quad(0u, 0u, 1.0); }", 8, &["x"], "y");
+    let broken =
+        Kernel::map("relu", "@compute @workgroup_size(64) fn main() { y_set_quad(0u, 0u, 1.0); }", 8, &["x"], "y");
     assert!(check(&broken).is_err());
     let large = Kernel::map("relu", "@compute @workgroup_size(512) fn main() { }", 8, &["x"], "y");
     assert!(check(&large).is_err());

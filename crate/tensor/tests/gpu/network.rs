@@ -96,9 +96,7 @@ impl Network {
         let logits = g.apply(Bias, &[x, bias])?;
         let loss = g.node(SoftmaxCrossEntropy { smoothing: 0.1 }, &[logits, labels], &[])?[0];
         let wanted: Vec<TensorId> = {
-            let is_parameter = |t: &TensorId| {
-                matches!(&g.tensor(*t).role, tensor::graph::Role::Shared { region, .. } if region == "parameters")
-            };
+            let is_parameter = |t: &TensorId| matches!(&g.tensor(*t).role, tensor::graph::Role::Shared { region, .. } if region == "parameters");
             g.nodes().iter().flat_map(|n| &n.inputs).filter(|t| is_parameter(t)).copied().collect()
         };
         let gradients = gradient(g, loss, &wanted)?;

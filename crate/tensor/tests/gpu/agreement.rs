@@ -1,0 +1,94 @@
+//! Every case of the table on the GPU against the CPU's reference.
+
+use tensor::cpu::Kernels;
+use tensor::gpu::{wait, GpuDevice};
+use tensor::op::max_pool::MaxPool;
+use tensor::op::relu::{Relu, ReluGrad};
+use tensor::op::relu6::Relu6;
+use tensor::op::softmax_cross_entropy::SoftmaxCrossEntropy;
+
+use crate::cases::fill::{Fill, UNIT};
+use crate::cases::{self, Case, Values, STATE};
+use crate::device::device;
+use crate::geometry;
+
+fn run(device: &mut GpuDevice, case: &Case, values: &Values) -> Result<Values, String> {
+    let text = |e: tensor::Error| format!("{}: {e}", case.name);
+    let plan = case.plan().map_err(text)?;
+    let has_state = case.inputs.iter().any(|i| i.state);
+    // Regions of cases differ in size.
+    device.drop_region(STATE);
+    if has_state {
+        device.write_region(STATE, &case.initial_state(values)).map_err(text)?;
+    }
+    let program = wait(device.load(plan.clone())).map_err(text)?;
+    for (name, values) in case.written(&plan, values) {
+        program.write(name, values).map_err(text)?;
+    }
+    device.run(&program).map_err(text)?;
+    let state = match has_state {
+        true => wait(device.read_region(STATE)).map_err(text)?,
+        false => vec![],
+    };
+    let mut failed = None;
+    let mut read = |name: &str| {
+        wait(device.read(&program, name)).unwrap_or_else(|e| {
+            failed = Some(text(e));
+            vec![]
+        })
+    };
+    let results = case.results(&plan, &mut read, &state);
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(results),
+    }
+}
+
+#[test]
+fn every_case_agrees_with_the_reference() {
+    let Some(mut device) = device() else { return };
+    let mut failed = vec![];
+    let mut count = 0;
+    let drawn = (0..3).flat_map(cases::drawn::drawn);
+    for case in cases::all().into_iter().chain(geometry::table()).chain(drawn) {
+        let values = case.values(1).unwrap();
+        let want = case.run(&values, Kernels::Reference).unwrap();
+        let result = run(&mut device, &case, &values).and_then(|got| case.compare(&want, &got));
+        failed.extend(result.err());
+        count += 1;
+    }
+    println!("{count} GPU cases ran on {:?}", device.info().name);
+    assert!(failed.is_empty(), "{} of {count} failed:\n{}", failed.len(), failed.join("\n"));
+    assert!(count > 100);
+}
+
+/// Numbers that are none travel as in the reference: ReLU stops NaN, maximum and softmax pass it on.
+#[test]
+fn what_is_not_finite_is_treated_as_in_the_reference() {
+    let Some(mut device) = device() else { return };
+    let window = tensor::op::conv2d::Window { stride: 1, padding: 0 };
+    let cases = [
+        Case::op("relu", Relu).given("x", [1, 1, 5, 2], UNIT),
+        Case::op("relu6", Relu6).given("x", [1, 1, 5, 2], UNIT),
+        Case::op("relu_grad", ReluGrad).given("dy", [1, 1, 5, 2], UNIT).given("x", [1, 1, 5, 2], UNIT),
+        Case::op("max_pool", MaxPool { kernel: 1, window }).given("x", [1, 1, 5, 2], UNIT),
+        Case::op("softmax_cross_entropy", SoftmaxCrossEntropy { smoothing: 0.0 }).given("x", [5, 2], UNIT).given(
+            "labels",
+            [5],
+            Fill::Labels(2),
+        ),
+    ];
+    for case in cases {
+        let mut values = case.values(1).unwrap();
+        let special = [f32::NAN, 1.0, f32::INFINITY, -2.0, f32::NEG_INFINITY, 3.0, 1e30, -1e30, -0.0, 7.0];
+        values.insert("x".into(), special.to_vec());
+        let want = case.run(&values, Kernels::Reference).unwrap();
+        let got = run(&mut device, &case, &values).unwrap();
+        for (name, want) in &want {
+            for (w, g) in want.iter().zip(&got[name]) {
+                let same = w == g || (w.is_nan() && g.is_nan()) || (w - g).abs() < 1e-5;
+                assert!(same, "{}: {name}: {g}, wanted {w}", case.name);
+            }
+        }
+    }
+}

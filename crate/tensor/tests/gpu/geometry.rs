@@ -1,0 +1,36 @@
+//! Cases that take every shader through each of its launch geometries: several tiles a workgroup, shared sums, many
+//! rows, workgroups of 256.
+
+use crate::cases::convolution::{accumulate, conv2d, depthwise, kernel};
+use crate::cases::elementwise::{bias, matmul};
+use crate::cases::loss::{mean_squared_error, record, softmax_cross_entropy};
+use crate::cases::normalisation::{batch_norm, grad_reduce};
+use crate::cases::Case;
+
+pub fn table() -> Vec<Case> {
+    vec![
+        // The layers of the residual networks, on small pictures.
+        conv2d([2, 6, 6, 64], 64, kernel(3, 1, 1)),
+        conv2d([1, 6, 6, 32], 64, kernel(3, 2, 1)),
+        conv2d([2, 5, 6, 32], 64, kernel(1, 2, 0)),
+        conv2d([1, 33, 33, 3], 16, kernel(3, 1, 1)),
+        conv2d([1, 34, 31, 16], 16, kernel(3, 1, 1)),
+        conv2d([1, 4, 4, 128], 128, kernel(3, 1, 1)),
+        conv2d([1, 3, 3, 62], 66, kernel(3, 1, 1)),
+        conv2d([1, 7, 7, 5], 6, kernel(3, 3, 1)),
+        accumulate([1, 9, 9, 32], 33, kernel(3, 2, 1)),
+        depthwise([1, 34, 34, 6], kernel(3, 1, 1)),
+        matmul(3, 1500, 5, false, false),
+        matmul(3, 1501, 6, true, false),
+        matmul(4, 1502, 7, false, true),
+        matmul(5, 2051, 8, true, true),
+        matmul(300, 40, 260, false, false),
+        bias(&[1100, 5]),
+        batch_norm([1030, 6]),
+        batch_norm([2, 24, 23, 8]),
+        grad_reduce([5, 19, 13, 4], true),
+        softmax_cross_entropy(1100, 3, 0.1),
+        record(1100, 5, 7),
+        mean_squared_error([33, 37]),
+    ]
+}
