@@ -1,7 +1,10 @@
 //! The training session: settings in, events out. No DOM type in here, so that it runs natively too.
 
+pub mod choose;
 pub mod config;
+pub mod data;
 pub mod device;
 pub mod protocol;
 pub mod schedule;
+pub mod session;
 pub mod trainer;

@@ -14,7 +14,7 @@ use crate::config::Schedule;
 use crate::device::{Device, Program};
 
 /// Pictures in a launch of the evaluation plan.
-const EVALUATION_BATCH: usize = 50;
+pub const EVALUATION_BATCH: usize = 25;
 
 /// Pictures on the device with their labels.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +74,8 @@ pub struct Trainer {
     device: Device,
     training: Program,
     evaluation: Program,
+    /// Predicts one given picture; loaded when first asked for.
+    single: Option<Program>,
     launches: usize,
     step: u32,
     /// Steps whose metrics were taken from the ring.
@@ -121,6 +123,7 @@ impl Trainer {
             device,
             training,
             evaluation,
+            single: None,
             launches,
             step: 0,
             taken: 0,
@@ -291,6 +294,23 @@ impl Trainer {
         device.run(evaluation)?;
         let mut logits = device.read(evaluation, "logits").await?;
         logits.truncate(indices.len() * self.model.spec().classes);
+        Ok(logits)
+    }
+
+    /// Probabilities of every class for one normalised picture `[32, 32, 3]`.
+    pub async fn predict(&mut self, picture: &[f32]) -> Result<Vec<f32>, Error> {
+        let mut program = match self.single.take() {
+            Some(program) => program,
+            None => {
+                let plan = Plan::compile(evaluation_graph(&self.model, 1, &Source::Input)?)?;
+                self.device.load(plan).await?
+            }
+        };
+        self.device.write(&mut program, "picture", picture)?;
+        self.device.run(&mut program)?;
+        let mut logits = self.device.read(&program, "logits").await?;
+        self.single = Some(program);
+        softmax(&mut logits, self.model.spec().classes);
         Ok(logits)
     }
 

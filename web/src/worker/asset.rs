@@ -77,8 +77,7 @@ async fn fetch(path: &str, progress: &mut impl FnMut(u64, u64)) -> Result<Vec<u8
         if Reflect::get(&part, &"done".into()).map_err(unreachable)?.is_truthy() {
             return Ok(bytes);
         }
-        let part: Uint8Array =
-            Reflect::get(&part, &"value".into()).and_then(|v| v.dyn_into()).map_err(unreachable)?;
+        let part: Uint8Array = Reflect::get(&part, &"value".into()).and_then(|v| v.dyn_into()).map_err(unreachable)?;
         if bytes.len() + part.length() as usize > MOST_BYTES {
             return Err(AssetError::TooLarge { path: path.into() });
         }

@@ -3,6 +3,7 @@
 
 mod asset;
 mod inbox;
+mod load;
 mod serve;
 
 use std::rc::Rc;

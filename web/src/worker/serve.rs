@@ -2,21 +2,17 @@
 
 use std::rc::Rc;
 
-use train::protocol::{Command, DeviceInfo, DeviceReason, Event, Problem, ProblemCode, RunState};
+use train::choose::choose;
+use train::config::{Backend, Config};
+use train::protocol::{Command, Event, LoadStage, Problem, ProblemCode, RunState};
+use train::session::{prepare, Session};
+use wasm_bindgen::JsCast;
 
+use super::asset::Assets;
 use super::inbox::{Breath, Inbox};
+use super::load::{material, LoadError};
 use super::Outbox;
 use crate::service::engine::BUILD;
-
-/// A prepared run, as the loop needs it.
-pub trait Run {
-    /// Whether [`Run::tick`] would train.
-    fn is_running(&self) -> bool;
-    /// Everything but `Prepare` and `Predict`.
-    fn command(&mut self, command: Command, emit: &mut dyn FnMut(Event));
-    /// Trains for about 10 ms.
-    async fn tick(&mut self, emit: &mut dyn FnMut(Event));
-}
 
 /// Serves the page for as long as it is there.
 pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
@@ -24,27 +20,35 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
         Ok(breath) => breath,
         Err(error) => panic!("no message channel: {error:?}"),
     };
-    out.send(&Event::Hello { build: BUILD.into(), device: cpu() });
-    let mut run: Option<Nothing> = None;
+    let assets = Assets::default();
+    let (_, device) = choose(Backend::Auto).await;
+    out.send(&Event::Hello { build: BUILD.into(), device });
+    let mut emit = |event: Event| out.send(&event);
+    let mut session: Option<Session> = None;
     loop {
-        let command = match &run {
-            Some(run) if run.is_running() => inbox.take(),
+        let command = match &session {
+            Some(session) if session.is_running() => inbox.take(),
             _ => Some(inbox.next().await),
         };
-        let mut emit = |event: Event| out.send(&event);
-        match (command, &mut run) {
-            (Some(Command::Prepare { .. }), run) => {
-                *run = None;
+        match (command, &mut session) {
+            (Some(Command::Prepare { config }), session) => {
+                *session = None;
                 emit(Event::State { state: RunState::Loading });
-                if !inbox.replaces_run() {
-                    emit(Event::Problem { problem: order("the engine is not part of this build yet") });
-                    emit(Event::State { state: RunState::Failed });
+                if inbox.replaces_run() {
+                    continue;
+                }
+                match new_session(&assets, config, &mut emit).await {
+                    Ok(made) => *session = Some(made),
+                    Err(error) => {
+                        emit(Event::Problem { problem: error.problem() });
+                        emit(Event::State { state: RunState::Failed });
+                    }
                 }
             }
-            (Some(command), Some(run)) => run.command(command, &mut emit),
-            (Some(_), None) => {}
-            (None, Some(run)) => {
-                run.tick(&mut emit).await;
+            (Some(command), Some(session)) => session.command(command, &mut emit).await,
+            (Some(command), None) => emit(Event::Problem { problem: nothing_prepared(&command) }),
+            (None, Some(session)) => {
+                session.tick(&mut emit).await;
                 breath.take().await;
             }
             (None, None) => {}
@@ -52,32 +56,24 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
     }
 }
 
-fn cpu() -> DeviceInfo {
-    DeviceInfo {
-        backend: "cpu".into(),
-        adapter: String::new(),
-        reason: DeviceReason::NoWebGpu,
-        gpu_available: false,
-    }
+async fn new_session(assets: &Assets, config: Config, emit: &mut dyn FnMut(Event)) -> Result<Session, LoadError> {
+    let material = material(assets, &config, emit).await?;
+    emit(Event::Loading { stage: LoadStage::Compile, done: 0, total: 1 });
+    let device = choose(config.backend).await;
+    prepare(config, material, device, now, emit).await.map_err(LoadError::Prepare)
 }
 
-fn order(detail: &str) -> Problem {
-    Problem { code: ProblemCode::Internal, detail: detail.into(), key: None, id: None }
+/// Milliseconds since the worker began.
+fn now() -> f64 {
+    let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    scope.performance().map_or(0.0, |performance| performance.now())
 }
 
-/// No run can be prepared yet.
-enum Nothing {}
-
-impl Run for Nothing {
-    fn is_running(&self) -> bool {
-        match *self {}
-    }
-
-    fn command(&mut self, _: Command, _: &mut dyn FnMut(Event)) {
-        match *self {}
-    }
-
-    async fn tick(&mut self, _: &mut dyn FnMut(Event)) {
-        match *self {}
-    }
+fn nothing_prepared(command: &Command) -> Problem {
+    let id = match command {
+        Command::Predict { id, .. } => Some(*id),
+        _ => None,
+    };
+    let detail = "no run has been prepared".into();
+    Problem { code: ProblemCode::Order, detail, key: None, id }
 }

@@ -1,0 +1,96 @@
+//! What a run needs, fetched and opened: pictures in packs, pretrained weights.
+
+use train::config::Config;
+use train::data::{append, chunks};
+use train::protocol::{Event, LoadStage, Problem, ProblemCode};
+use train::session::{Material, PrepareError};
+use train::trainer::Pool;
+use vision::{decode_sheet, Chunk, Manifest};
+
+use super::asset::{AssetError, Assets};
+
+const DATASET: &str = "dataset/cats-dogs/";
+
+/// Why a run's files could not be had.
+#[derive(Debug)]
+pub enum LoadError {
+    Asset(AssetError),
+    Pack(vision::PackError),
+    NotText,
+    Prepare(PrepareError),
+}
+
+impl LoadError {
+    /// In the page's terms.
+    pub fn problem(&self) -> Problem {
+        let (code, detail, key) = match self {
+            LoadError::Asset(error) => (ProblemCode::Network, error.to_string(), None),
+            LoadError::Pack(error) => (ProblemCode::Asset, error.to_string(), None),
+            LoadError::NotText => (ProblemCode::Asset, format!("{DATASET}manifest.json is no text"), None),
+            LoadError::Prepare(PrepareError::Config(error)) => {
+                (ProblemCode::Config, error.to_string(), error.key().map(str::to_string))
+            }
+            LoadError::Prepare(error @ PrepareError::Weights(_)) => (ProblemCode::Asset, error.to_string(), None),
+            LoadError::Prepare(error) => (ProblemCode::Internal, error.to_string(), None),
+        };
+        Problem { code, detail, key, id: None }
+    }
+}
+
+impl From<AssetError> for LoadError {
+    fn from(error: AssetError) -> Self {
+        LoadError::Asset(error)
+    }
+}
+
+impl From<vision::PackError> for LoadError {
+    fn from(error: vision::PackError) -> Self {
+        LoadError::Pack(error)
+    }
+}
+
+/// Pixels and labels of an opened chunk.
+type Opened = (Vec<u8>, Vec<u8>);
+
+/// Fetches and opens everything that these settings need.
+pub async fn material(assets: &Assets, config: &Config, emit: &mut dyn FnMut(Event)) -> Result<Material, LoadError> {
+    config.validate().map_err(|error| LoadError::Prepare(error.into()))?;
+    let manifest = assets.get(&format!("{DATASET}manifest.json"), |_, _| {}).await?;
+    let manifest = Manifest::parse(std::str::from_utf8(&manifest).map_err(|_| LoadError::NotText)?)?;
+    let weights = match config.pretrained {
+        false => None,
+        true => {
+            let name = if config.width == 16 { "small" } else { "standard" };
+            let path = format!("weights/{name}.safetensors");
+            let told = |done, total| emit(Event::Loading { stage: LoadStage::Weights, done, total });
+            Some(assets.get(&path, told).await?)
+        }
+    };
+    let wanted = [("train", config.pictures), ("valid", config.valid_pictures())];
+    let total =
+        wanted.iter().flat_map(|(split, count)| chunks(&manifest, split, *count)).map(|c| u64::from(c.bytes)).sum();
+    let mut pool = Pool::default();
+    let mut before = 0;
+    for (split, count) in wanted {
+        let mut opened: Vec<Opened> = Vec::new();
+        for chunk in chunks(&manifest, split, count) {
+            let told = |done, _| emit(Event::Loading { stage: LoadStage::Pictures, done: before + done, total });
+            opened.push(open(assets, &manifest, chunk, told).await?);
+            before += u64::from(chunk.bytes);
+        }
+        append(&mut pool, count, opened.iter().map(|(pixels, labels)| (pixels.as_slice(), labels.as_slice())));
+    }
+    let normalisation = nn::Normalisation { mean: manifest.statistics.mean, std: manifest.statistics.std };
+    let classes = manifest.classes.iter().map(|class| class.en.clone()).collect();
+    Ok(Material { pool, classes, normalisation, weights })
+}
+
+async fn open(
+    assets: &Assets,
+    manifest: &Manifest,
+    chunk: &Chunk,
+    told: impl FnMut(u64, u64),
+) -> Result<Opened, LoadError> {
+    let bytes = assets.get(&format!("{DATASET}{}", chunk.file), told).await?;
+    Ok((decode_sheet(&bytes, chunk, manifest)?, chunk.labels()))
+}
