@@ -186,6 +186,11 @@ impl Kernel {
         Kernel::new(name, body).with_tree(rows).size("ROWS", rows).groups(channels.div_ceil(4))
     }
 
+    /// Brings in `is_nan` and `exp_or_nan`.
+    pub fn with_nan(self) -> Self {
+        self.with(include_str!("nan.wgsl"))
+    }
+
     /// Brings in `tree_sum` over `THREADS` invocations, as many as so many addends are worth.
     pub fn with_tree(self, addends: usize) -> Self {
         let threads = if addends <= 1024 { 64 } else { 256 };

@@ -1,10 +1,6 @@
 // Four channels of an output pixel an invocation.
 const QUADS: u32 = (CHANNELS + 3u) / 4u;
 
-fn is_nan(v: vec4<f32>) -> vec4<bool> {
-    return (bitcast<vec4<u32>>(v) & vec4<u32>(0x7fffffffu)) > vec4<u32>(0x7f800000u);
-}
-
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id);

@@ -2,10 +2,6 @@
 const QUADS: u32 = (CHANNELS + 3u) / 4u;
 const NOBODY: u32 = 0xffffffffu;
 
-fn is_nan(v: vec4<f32>) -> vec4<bool> {
-    return (bitcast<vec4<u32>>(v) & vec4<u32>(0x7fffffffu)) > vec4<u32>(0x7f800000u);
-}
-
 // For each channel, the first largest pixel of a window.
 fn winner(n: u32, oy: u32, ox: u32, channel: u32) -> vec4<u32> {
     var lowest = vec4<u32>(0xff800000u);

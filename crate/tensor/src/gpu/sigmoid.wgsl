@@ -6,6 +6,6 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     let v = x_quad(0u, i);
-    let e = exp(-abs(v));
+    let e = exp_or_nan(-abs(v));
     y_set_quad(0u, i, select(e, vec4<f32>(1.0), v >= vec4<f32>()) / (1.0 + e));
 }

@@ -11,11 +11,11 @@ fn main(@builtin(local_invocation_index) at: u32) {
         }
         var sum = 0.0;
         for (var k = 0u; k < CLASSES; k++) {
-            let e = exp(logits[base + k] - highest);
+            let e = exp_or_nan(vec4<f32>(logits[base + k] - highest)).x;
             probabilities[base + k] = e;
             sum += e;
         }
-        let log_sum = log(sum);
+        let log_sum = select(log(sum), sum, is_nan(vec4<f32>(sum)).x);
         for (var k = 0u; k < CLASSES; k++) {
             probabilities[base + k] /= sum;
             let share = SMOOTHING / f32(CLASSES);

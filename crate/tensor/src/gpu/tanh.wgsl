@@ -8,7 +8,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let v = x_quad(0u, i);
     let v2 = v * v;
     let near = v * (1.0 + v2 * (-1.0 / 3.0 + v2 * (2.0 / 15.0 - v2 * (17.0 / 315.0))));
-    let e = exp(-2.0 * abs(v));
+    let e = exp_or_nan(-2.0 * abs(v));
     let t = (1.0 - e) / (1.0 + e);
     let far = select(t, -t, v < vec4<f32>());
     y_set_quad(0u, i, select(far, near, abs(v) < vec4<f32>(0.1)));

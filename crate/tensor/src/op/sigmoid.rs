@@ -44,7 +44,8 @@ impl Op for Sigmoid {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        Ok(Kernel::map(self.name(), include_str!("../gpu/sigmoid.wgsl"), shapes.inputs[0].len(), &["x"], "y"))
+        Ok(Kernel::map(self.name(), include_str!("../gpu/sigmoid.wgsl"), shapes.inputs[0].len(), &["x"], "y")
+            .with_nan())
     }
 }
 

@@ -82,6 +82,7 @@ impl Op for SoftmaxCrossEntropy {
         let (rows, classes) = (shapes.inputs[1].len(), shapes.inputs[0].channels());
         Ok(Kernel::new(self.name(), include_str!("../gpu/softmax_cross_entropy.wgsl"))
             .with_tree(rows)
+            .with_nan()
             .size("ROWS", rows)
             .size("CLASSES", classes)
             .number("SMOOTHING", self.smoothing)

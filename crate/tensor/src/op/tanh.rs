@@ -44,7 +44,7 @@ impl Op for Tanh {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        Ok(Kernel::map(self.name(), include_str!("../gpu/tanh.wgsl"), shapes.inputs[0].len(), &["x"], "y"))
+        Ok(Kernel::map(self.name(), include_str!("../gpu/tanh.wgsl"), shapes.inputs[0].len(), &["x"], "y").with_nan())
     }
 }
 
