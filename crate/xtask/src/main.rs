@@ -34,6 +34,7 @@ usage: cargo xtask COMMAND
   setup                    set up what serve and test need, and stop
   dataset [ARGUMENTS]      make the packs of pictures under public/dataset/
   pretrain [ARGUMENTS]     train the networks under public/weights/
+  finetune [ARGUMENTS]     measure fine-tuning, into docs/fine-tuning.md
 
 The first run on a fresh machine builds its tools into .tools/; later ones find them there.";
 
@@ -49,7 +50,7 @@ fn main() -> ExitCode {
         "test" => test::run(rest),
         "bench" => test::bench(rest),
         "setup" => nothing_more(rest).and_then(|()| setup::everything()),
-        "dataset" | "pretrain" => tool(&arguments),
+        "dataset" | "pretrain" | "finetune" => tool(&arguments),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())
