@@ -32,7 +32,7 @@ words! {
     only_wrong = "只看错的", "Only the wrong ones";
     none_wrong = "这里面没有错的。", "None of these is wrong.";
     grid_name = "图片", "Pictures";
-    undecided = "未定", "undecided";
+    undecided = "未定", "unsure";
     right = "对", "right";
     wrong = "错", "wrong";
     prediction = "预测", "predicted";
