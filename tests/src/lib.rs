@@ -1,1 +1,16 @@
-//! Tests that cross crates.
+//! The built site in a real headless Chromium: what the browser tests and the benchmark stand on.
+//!
+//! `EPOCH_DIST`, `EPOCH_CHROMEDRIVER` and `EPOCH_CHROMIUM` name the site's folder and the programs; without them they
+//! are looked for in `dist/` and on the PATH. What is missing is a failure, never a skipped test.
+
+mod browser;
+mod command;
+mod driver;
+mod page;
+mod place;
+mod server;
+
+pub use browser::{browse, Setup};
+pub use page::Page;
+pub use place::{repository, Programs};
+pub use server::Server;

@@ -1,0 +1,227 @@
+//! A page as a person uses it: what stands there, what can be pressed under which name, what can be waited for.
+
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, Locator};
+use serde_json::{json, Value};
+
+use crate::command::SessionCommand;
+use crate::Server;
+
+/// How long something that should be there at once may take on a busy machine.
+const SOON: u64 = 30;
+
+/// Finds a visible element by role and name.
+const FIND: &str = r#"
+const [role, name] = arguments;
+const tags = {
+  button: 'button, [role=button]', link: 'a[href]', textbox: 'input[type=text], textarea',
+  switch: '[role=switch]', radio: 'input[type=radio]', group: 'details > summary',
+};
+const label = e => e.getAttribute('aria-label')
+  ?? (e.labels?.length ? [...e.labels].map(l => l.textContent).join(' ') : e.textContent);
+const plain = text => text.replace(/\s+/g, ' ').trim();
+const box = e => e.labels?.length ? e.labels[0] : e;
+return [...document.querySelectorAll(tags[role] ?? `[role="${role}"]`)]
+  .filter(e => plain(label(e)) === name && (e.checkVisibility() || box(e).checkVisibility()));
+"#;
+
+/// Runs a body of asynchronous JavaScript and reports how it ended.
+const ASYNC: &str = r#"
+const done = arguments[arguments.length - 1];
+const body = Object.getPrototypeOf(async () => {}).constructor(arguments[0]);
+body.apply(null, arguments[1] ?? []).then(
+  value => done({ value: value === undefined ? null : value }),
+  error => done({ error: { message: String(error?.message ?? error), code: error?.code ?? null, key: error?.key ?? null } }),
+);
+"#;
+
+/// An open page.
+#[derive(Debug)]
+pub struct Page {
+    pub client: Client,
+    pub server: Server,
+    driver: u32,
+}
+
+impl Page {
+    pub(crate) fn new(client: Client, server: Server, driver: u32) -> Self {
+        Page { client, server, driver }
+    }
+
+    /// Process number of the chromedriver, whose child is the browser.
+    pub fn driver(&self) -> u32 {
+        self.driver
+    }
+
+    /// Makes the visible part of the page as large as asked, for narrow phones too.
+    pub async fn resize(&self, (width, height): (u32, u32)) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Opens a page of the site: `""` or `"lab"`.
+    pub async fn open(&self, path: &str) {
+        let address = self.server.address() + path;
+        self.client.goto(&address).await.unwrap_or_else(|error| panic!("{address} did not open: {error}"));
+    }
+
+    /// Runs JavaScript with `arguments`.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{error}\nin {script}"))
+    }
+
+    /// Runs the body of an asynchronous function with `arguments`; an error has `message`, `code` and `key`.
+    pub async fn attempt(&self, body: &str, arguments: Vec<Value>) -> Result<Value, Value> {
+        let answer = self.client.execute_async(ASYNC, vec![json!(body), Value::Array(arguments)]).await;
+        let mut answer = answer.unwrap_or_else(|error| panic!("{error}\nin {body}"));
+        match answer.get_mut("error") {
+            Some(error) => Err(error.take()),
+            None => Ok(answer["value"].take()),
+        }
+    }
+
+    /// The same, where an error fails the test.
+    pub async fn call(&self, body: &str, arguments: Vec<Value>) -> Value {
+        self.attempt(body, arguments).await.unwrap_or_else(|error| panic!("{error}\nin {body}"))
+    }
+
+    /// Waits until a JavaScript expression is truthy; gives its value.
+    pub async fn until(&self, what: &str, seconds: u64, expression: &str) -> Value {
+        let script = format!("return ({expression})");
+        let start = Instant::now();
+        loop {
+            let value = self.run(&script, Vec::new()).await;
+            if !matches!(value, Value::Null | Value::Bool(false)) && value != json!("") && value != json!(0) {
+                return value;
+            }
+            assert!(start.elapsed() < Duration::from_secs(seconds), "waited {seconds} s in vain: {what}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Waits until the text of the element at `selector` passes; gives the text.
+    pub async fn until_text(&self, selector: &str, seconds: u64, passes: impl Fn(&str) -> bool) -> String {
+        let start = Instant::now();
+        loop {
+            let text = self.text(selector).await;
+            if passes(&text) {
+                return text;
+            }
+            assert!(
+                start.elapsed() < Duration::from_secs(seconds),
+                "{selector} still says \"{text}\" after {seconds} s"
+            );
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Visible text of the element at `selector`; empty when there is none.
+    pub async fn text(&self, selector: &str) -> String {
+        let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        let text = self.run(script, vec![json!(selector)]).await;
+        text.as_str().unwrap_or_default().trim().to_string()
+    }
+
+    /// The visible element that has this role and this name, to the eye and to a screen reader.
+    pub async fn named(&self, role: &str, name: &str) -> Element {
+        let start = Instant::now();
+        loop {
+            let found = self.run(FIND, vec![json!(role), json!(name)]).await;
+            let found: Vec<Value> = found.as_array().cloned().unwrap_or_default();
+            assert!(found.len() < 2, "{} elements are a {role} named \"{name}\"", found.len());
+            if let Some(element) = found.into_iter().next() {
+                let element: fantoccini::elements::ElementRef = element
+                    .as_object()
+                    .and_then(|o| o.values().next())
+                    .and_then(Value::as_str)
+                    .map(|id| id.to_string().into())
+                    .unwrap_or_else(|| panic!("no element reference"));
+                let heard = self.heard(element.as_ref(), "computedlabel").await;
+                assert_eq!(heard, name, "what a screen reader calls the {role}");
+                return Element::from_element_id(self.client.clone(), element);
+            }
+            assert!(start.elapsed() < Duration::from_secs(SOON), "no {role} named \"{name}\"");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    async fn heard(&self, element: &str, what: &str) -> String {
+        let command = SessionCommand::heard(element, what);
+        let heard = self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("{what}: {error}"));
+        heard.as_str().unwrap_or_default().to_string()
+    }
+
+    /// Presses a button, follows a link or turns a switch.
+    pub async fn press(&self, role: &str, name: &str) {
+        let start = Instant::now();
+        loop {
+            let element = self.named(role, name).await;
+            match element.click().await {
+                Ok(()) => return,
+                // It may have been drawn anew between finding and clicking.
+                Err(error) if error.is_stale_element_reference() && start.elapsed() < Duration::from_secs(5) => {}
+                Err(error) => panic!("the {role} \"{name}\" cannot be pressed: {error}"),
+            }
+        }
+    }
+
+    /// Chooses one of a few: presses the words beside the radio button.
+    pub async fn choose(&self, name: &str) {
+        let radio = self.named("radio", name).await;
+        let id = radio.attr("id").await.ok().flatten().unwrap_or_default();
+        let label = self.client.find(Locator::Css(&format!("label[for=\"{id}\"]"))).await;
+        let label = label.unwrap_or_else(|error| panic!("the choice \"{name}\" has no words: {error}"));
+        label.click().await.unwrap_or_else(|error| panic!("\"{name}\" cannot be chosen: {error}"));
+    }
+
+    /// Types a value into a field in place of what is there.
+    pub async fn fill(&self, name: &str, value: &str) {
+        let field = self.named("textbox", name).await;
+        let keys = format!("{}a{}{value}{}", char::from(Key::Control), char::from(Key::Null), char::from(Key::Tab));
+        field.click().await.unwrap_or_else(|error| panic!("\"{name}\" cannot be clicked: {error}"));
+        field.send_keys(&keys).await.unwrap_or_else(|error| panic!("nothing can be typed into \"{name}\": {error}"));
+        let field = self.named("textbox", name).await;
+        let now = field.prop("value").await.ok().flatten().unwrap_or_default();
+        assert_eq!(now, value, "what stands in \"{name}\" after typing");
+    }
+
+    /// A command of the DevTools protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.try_devtools(command, parameters).await.unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    /// The same, where a refusal is an answer.
+    pub async fn try_devtools(&self, command: &str, parameters: Value) -> Result<Value, String> {
+        let command = SessionCommand::devtools(command, &parameters);
+        self.client.issue_cmd(command).await.map_err(|error| error.to_string())
+    }
+
+    /// Lines that the page wrote to the console at level `SEVERE`: errors, refused requests, violated policies.
+    pub async fn console_errors(&self) -> Vec<String> {
+        let lines = self.client.issue_cmd(SessionCommand::log("browser")).await;
+        let lines = lines.unwrap_or_else(|error| panic!("the console cannot be read: {error}"));
+        let lines = lines.as_array().cloned().unwrap_or_default();
+        let severe = lines.iter().filter(|line| line["level"] == "SEVERE");
+        severe.map(|line| line["message"].as_str().unwrap_or_default().to_string()).collect()
+    }
+
+    /// What the page shows and what the console says, for the report of a failed test.
+    pub async fn describe(&self) -> String {
+        let text = self.client.execute("return location.href + '\\n' + document.body.innerText", Vec::new()).await;
+        let text = text.ok().and_then(|t| t.as_str().map(String::from)).unwrap_or_default();
+        let lines = self.client.issue_cmd(SessionCommand::log("browser")).await.unwrap_or_default();
+        let mut report = format!("--- the page\n{text}\n--- the console\n");
+        for line in lines.as_array().into_iter().flatten() {
+            report += &format!("{} {}\n", line["level"], line["message"]);
+        }
+        if let (Some(file), Ok(picture)) = (std::env::var_os("EPOCH_SCREENSHOT"), self.client.screenshot().await) {
+            if let Err(error) = std::fs::write(&file, picture) {
+                report += &format!("no screenshot: {error}\n");
+            }
+        }
+        report
+    }
+}

@@ -1,0 +1,148 @@
+//! Serves the site's folder on a free port, and stands as the browser's proxy so that any request to another host is
+//! noticed.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Longest line of a request.
+const LINE: u64 = 16 << 10;
+
+/// What was asked for.
+#[derive(Debug, Default)]
+struct Log {
+    /// Paths of the site.
+    paths: Vec<String>,
+    /// Request lines meant for other hosts; none of them is answered.
+    foreign: Vec<String>,
+}
+
+/// A running server; it stops when it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    port: u16,
+    log: Arc<Mutex<Log>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Server {
+    /// Serves the files under `root` on a free port of this machine.
+    ///
+    /// # Errors
+    /// No port could be had.
+    pub fn start(root: PathBuf) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let port = listener.local_addr()?.port();
+        let (log, stop) = (Arc::new(Mutex::new(Log::default())), Arc::new(AtomicBool::new(false)));
+        let (shared, stopped) = (log.clone(), stop.clone());
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if stopped.load(Ordering::Relaxed) {
+                    break;
+                }
+                let (root, log) = (root.clone(), shared.clone());
+                // A browser that hangs up in the middle is nothing to report.
+                std::thread::spawn(move || drop(answer(&stream, &root, &log)));
+            }
+        });
+        Ok(Server { port, log, stop })
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Address of the site, with a slash at its end.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
+    }
+
+    /// Paths asked for so far.
+    pub fn paths(&self) -> Vec<String> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).paths.clone()
+    }
+
+    /// Request lines meant for other hosts so far.
+    pub fn foreign(&self) -> Vec<String> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).foreign.clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        // Wakes the thread that waits for a connection.
+        drop(TcpStream::connect(("127.0.0.1", self.port)));
+    }
+}
+
+fn answer(mut stream: &TcpStream, root: &Path, log: &Mutex<Log>) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    let mut reader = BufReader::new(stream);
+    let Some(request) = line(&mut reader)? else { return Ok(()) };
+    while line(&mut reader)?.is_some_and(|header| !header.is_empty()) {}
+    let mut words = request.split(' ');
+    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(path) = target.strip_prefix('/').filter(|_| method == "GET" || method == "HEAD") else {
+        log.foreign.push(request);
+        return send(stream, "502 Bad Gateway", "text/plain", b"this is no way out");
+    };
+    log.paths.push(target.to_string());
+    drop(log);
+    match file(root, path) {
+        Some(file) => match std::fs::read(&file) {
+            Ok(bytes) => send(stream, "200 OK", content_type(&file), &bytes),
+            Err(_) => send(stream, "404 Not Found", "text/plain", b"unreadable"),
+        },
+        None => send(stream, "404 Not Found", "text/plain", b"no such file"),
+    }
+    .and_then(|()| stream.flush())
+}
+
+fn line(reader: &mut impl BufRead) -> std::io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    reader.take(LINE).read_until(b'\n', &mut bytes)?;
+    Ok((!bytes.is_empty()).then(|| String::from_utf8_lossy(&bytes).trim_end().to_string()))
+}
+
+fn send(mut stream: &TcpStream, status: &str, kind: &str, body: &[u8]) -> std::io::Result<()> {
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n\
+         X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(body)
+}
+
+/// The file of a path, or the page itself for a path of its router.
+fn file(root: &Path, path: &str) -> Option<PathBuf> {
+    let path = path.split(['?', '#']).next()?;
+    if path.split('/').any(|part| part.starts_with('.')) {
+        return None;
+    }
+    let file = root.join(path);
+    if file.is_file() {
+        return Some(file);
+    }
+    let last = path.rsplit('/').next()?;
+    (!last.contains('.')).then(|| root.join("index.html"))
+}
+
+fn content_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|e| e.to_str()).unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,12 @@
+//! Browser tests, one binary: the built site in headless Chromium, used as a student uses it.
+
+mod agreement;
+mod api;
+mod equality;
+mod gpu_lost;
+mod home;
+mod lab;
+mod language;
+mod native;
+mod own_picture;
+mod quiet;
