@@ -26,9 +26,10 @@ pub fn AllPictures(props: &Props) -> Html {
     let (train, valid) = view.plan.as_ref().map_or((0, 0), |p| (p.train_pictures, p.valid_pictures));
     let total = if *split == Split::Train { train } else { valid };
     let to = (*from + PAGE).min(total);
-    let classes = use_memo((lang, view.plan.as_ref().map(|p| p.classes.clone()).unwrap_or_default()), |(lang, names)| {
-        words::classes(*lang, names)
-    });
+    let classes =
+        use_memo((lang, view.plan.as_ref().map(|p| p.classes.clone()).unwrap_or_default()), |(lang, names)| {
+            words::classes(*lang, names)
+        });
     let text = use_memo(lang, |lang| words::grid(*lang, lang.grid_name()));
     {
         let engine = props.engine.clone();

@@ -46,10 +46,9 @@ fn figures(view: &View, lang: crate::service::text::Lang) -> Html {
     let number = |value: Option<f32>| value.map_or_else(|| format::DASH.to_string(), |v| format::number(v.into()));
     let train = number(view.last_batch.map(|b| b.loss));
     let valid = number(view.last_epoch.map(|e| e.valid_loss));
-    let error = view.last_epoch.map_or_else(
-        || format::DASH.to_string(),
-        |e| format::percent(1.0 - f64::from(e.valid_accuracy)),
-    );
+    let error = view
+        .last_epoch
+        .map_or_else(|| format::DASH.to_string(), |e| format::percent(1.0 - f64::from(e.valid_accuracy)));
     let figure = |id: &'static str, value: String, word: &'static str| {
         html! { <div class="figure"><dt>{ word }</dt><dd {id} class="w-num">{ value }</dd></div> }
     };

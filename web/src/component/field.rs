@@ -128,11 +128,11 @@ pub fn NumberField(props: &NumberProps) -> Html {
             <div class="field-line">
                 <label for={props.id}>{ &props.label }</label>
                 <span class="field-value">
-                    if let Some(note) = &props.note { <span class="hint w-num">{ note }</span> }
                     <input id={props.id} type="text" inputmode="decimal" autocomplete="off" class="w-num"
                         value={(*text).clone()} {oninput} {onblur} aria-invalid={(!valid).then_some("true")}
                         aria-describedby={described} />
                     if !unit.is_empty() { <span class="unit">{ &unit }</span> }
+                    if let Some(note) = &props.note { <span class="unit w-num">{ note }</span> }
                     { props.extra.clone() }
                 </span>
             </div>

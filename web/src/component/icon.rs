@@ -44,7 +44,8 @@ fn paths(icon: Icon) -> (&'static str, bool) {
 #[component]
 pub fn Drawing(props: &Props) -> Html {
     let (path, filled) = paths(props.icon);
-    let half = (props.icon == Icon::Auto).then(|| html! { <path d="M12 3.5a8.5 8.5 0 0 0 0 17z" fill="currentColor" /> });
+    let half =
+        (props.icon == Icon::Auto).then(|| html! { <path d="M12 3.5a8.5 8.5 0 0 0 0 17z" fill="currentColor" /> });
     html! {
         <svg class={classes!("icon", filled.then_some("filled"))} viewBox="0 0 24 24" width="20" height="20"
             aria-hidden="true" focusable="false">

@@ -16,7 +16,7 @@ pub struct Props {
     pub view: View,
 }
 
-/// Layers that have parameters, each with its weights as far as they are known.
+/// Layers whose weights are reported, each with what is known of them; until the first report, all with parameters.
 fn rows(lang: Lang, view: &RunView) -> Vec<LayerRow> {
     let Some(plan) = &view.plan else { return Vec::new() };
     let stats: HashMap<&str, &LayerStats> = view.layers.iter().map(|l| (l.name.as_str(), l)).collect();
@@ -33,7 +33,9 @@ fn rows(lang: Lang, view: &RunView) -> Vec<LayerRow> {
             moved: s.moved,
         }),
     };
-    plan.layers.iter().filter(|layer| layer.parameters > 0).map(row).collect()
+    let listed =
+        |layer: &&LayerInfo| layer.parameters > 0 && (stats.is_empty() || stats.contains_key(layer.name.as_str()));
+    plan.layers.iter().filter(listed).map(row).collect()
 }
 
 #[component]

@@ -27,6 +27,9 @@ pub fn Problems(props: &Props) -> Html {
                 <div class="problem" role="alert">{ Icon::Warning.draw() }<p>{ lang.build_differs() }</p></div>
             }
             { banner(props, lang) }
+            if view.has_exploded() && view.problem.is_none() {
+                <div class="problem" role="alert">{ Icon::Warning.draw() }<p>{ lang.p_exploded() }</p></div>
+            }
             if let Some(report) = &view.died { <Died engine={props.engine.clone()} report={report.clone()} /> }
         </>
     }

@@ -3,9 +3,7 @@
 use yew::AttrValue;
 
 use crate::service::text::Lang;
-use crate::widget::{
-    Class, Classes, FilterGridText, LayerTableText, LossChartText, OwnPictureText, PictureGridText,
-};
+use crate::widget::{Class, Classes, FilterGridText, LayerTableText, LossChartText, OwnPictureText, PictureGridText};
 
 /// Names of the classes in label order, translated where there is a word.
 pub fn classes(lang: Lang, names: &[String]) -> Classes {
@@ -45,11 +43,7 @@ pub fn grid(lang: Lang, name: &'static str) -> PictureGridText {
 }
 
 pub fn filters(lang: Lang) -> FilterGridText {
-    FilterGridText {
-        grid: lang.filters().into(),
-        filter: lang.filter().into(),
-        empty: lang.filters_empty().into(),
-    }
+    FilterGridText { grid: lang.filters().into(), filter: lang.filter().into(), empty: lang.filters_empty().into() }
 }
 
 pub fn layers(lang: Lang) -> LayerTableText {

@@ -78,7 +78,7 @@ fn home_cells(view: &View) -> Vec<crate::widget::PictureCell> {
 
 /// One sentence on what is to be seen now.
 fn sentence(lang: Lang, view: &View) -> String {
-    if view.problem.as_ref().is_some_and(|p| p.code == ProblemCode::Diverged) {
+    if view.has_exploded() || view.problem.as_ref().is_some_and(|p| p.code == ProblemCode::Diverged) {
         return lang.home_diverged().into();
     }
     match (view.state, &view.metrics) {

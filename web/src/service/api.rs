@@ -167,6 +167,9 @@ fn train(engine: &Engine, config: JsValue, on_event: JsValue) -> Result<JsValue,
     };
     let run = engine.prepare(config);
     let (done, resolve, reject) = deferred();
+    // Nobody need wait for the promise: a run that fails unheard is no unhandled error.
+    let heard = wasm_bindgen_futures::JsFuture::from(done.clone());
+    wasm_bindgen_futures::spawn_local(async move { drop(heard.await) });
     listen_to_run(engine, run, on_event, resolve, reject);
     engine.send(Command::Train);
 
@@ -271,7 +274,8 @@ fn answer(latest: &Latest, probabilities: &[f32]) -> JsValue {
     wire::to_plain_js(&answer).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// Settings from a JavaScript object. Every key is tried alone first, so that a refusal can name it.
+/// Settings from a JavaScript object. Every key is tried alone first, so that a refusal can name it. Unknown keys are
+/// looked for here: serde-wasm-bindgen asks an object only for the keys that it wants.
 fn read_config(value: JsValue) -> Result<Config, Refusal> {
     if value.is_undefined() || value.is_null() {
         return Ok(Config::default());
@@ -279,7 +283,12 @@ fn read_config(value: JsValue) -> Result<Config, Refusal> {
     let Some(object) = value.dyn_ref::<Object>().filter(|o| !js_sys::Array::is_array(o)) else {
         return Err(Refusal { key: None, message: "config: not an object".into() });
     };
+    let known = known_keys()?;
     for key in Object::keys(object).iter() {
+        if !known.includes(&key, 0) {
+            let key = key.as_string().unwrap_or_default();
+            return Err(Refusal { message: format!("{key}: there is no such setting"), key: Some(key) });
+        }
         let alone = Object::new();
         let value = Reflect::get(object, &key).unwrap_or(JsValue::UNDEFINED);
         let _ = Reflect::set(&alone, &key, &value);
@@ -292,4 +301,11 @@ fn read_config(value: JsValue) -> Result<Config, Refusal> {
         .map_err(|error| Refusal { key: None, message: format!("config: {error}") })?;
     config.validate().map_err(|error| Refusal { key: error.key().map(Into::into), message: error.to_string() })?;
     Ok(config)
+}
+
+/// Names of all settings, as the JavaScript side spells them.
+fn known_keys() -> Result<js_sys::Array, Refusal> {
+    let all = wire::to_plain_js(&Config::default())
+        .map_err(|error| Refusal { key: None, message: format!("config: {error}") })?;
+    Ok(Object::keys(all.unchecked_ref::<Object>()))
 }

@@ -35,7 +35,10 @@ pub enum Notice {
     /// The worker can take commands.
     Hello,
     /// Something happened in the run with this number; [`Engine::run`] numbers the newest.
-    Run { run: u32, event: Event },
+    Run {
+        run: u32,
+        event: Event,
+    },
     /// A command has been sent.
     Sent(Command),
     /// The worker's program has ended.
@@ -164,7 +167,10 @@ impl Engine {
         match wire::read_event(message) {
             FromWorker::Event(event) => self.event(event),
             FromWorker::Panic(report) => self.died(report),
-            FromWorker::Unreadable(_) => self.tell(Notice::BuildDiffers),
+            FromWorker::Unreadable(detail) => {
+                super::panic::log(&format!("a message of the worker could not be read: {detail}"));
+                self.tell(Notice::BuildDiffers);
+            }
         }
     }
 
@@ -290,11 +296,6 @@ impl Engine {
 
     pub fn device(&self) -> Option<DeviceInfo> {
         self.0.device.borrow().clone()
-    }
-
-    /// Whether the worker can take commands.
-    pub fn is_ready(&self) -> bool {
-        self.0.ready.get()
     }
 }
 

@@ -97,6 +97,11 @@ impl RunView {
         self.last_batch.is_some()
     }
 
+    /// Whether the loss is still a number, but one that no training comes back from: chance is below 1.
+    pub fn has_exploded(&self) -> bool {
+        self.last_batch.is_some_and(|batch| batch.loss.is_finite() && batch.loss > 1000.0)
+    }
+
     /// Wall seconds that the steps so far took, as far as the speed tells.
     pub fn seconds_of_training(&self) -> Option<f64> {
         let plan = self.plan.as_ref()?;

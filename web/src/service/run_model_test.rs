@@ -137,6 +137,17 @@ fn a_dead_engine_keeps_the_curves() {
 }
 
 #[test]
+fn a_loss_beyond_return_is_noticed() {
+    let mut view = trained();
+    assert!(!view.has_exploded());
+    let point = BatchPoint { step: 4, loss: 3e18, accuracy: 0.5, learning_rate: 100.0 };
+    run(&mut view, [Event::Batches { points: vec![point], progress: RunProgress::default() }]);
+    assert!(view.has_exploded());
+    run(&mut view, [state(RunState::Ready)]);
+    assert!(!view.has_exploded());
+}
+
+#[test]
 fn first_filters_stay_those_of_step_zero() {
     let weights = |step, byte| Event::Weights {
         step,

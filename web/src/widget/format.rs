@@ -32,7 +32,10 @@ pub fn number(value: f64) -> String {
 
 /// A share as a percentage with one decimal: 0.8734 → `87.3 %`.
 pub fn percent(share: f64) -> String {
-    if share.is_finite() {
+    if share.is_finite() && share.abs() >= 10.0 {
+        // What has run away (weights after a divergence) must not push its row apart.
+        format!("{}{THIN}%", number(share * 100.0))
+    } else if share.is_finite() {
         minus(&format!("{:.1}{THIN}%", share * 100.0))
     } else {
         format!("{DASH}{THIN}%")
@@ -147,6 +150,8 @@ mod tests {
     fn percentages() {
         assert_eq!(percent(0.8734), "87.3\u{202f}%");
         assert_eq!(percent(-0.00001), "0.0\u{202f}%");
+        assert_eq!(percent(1.656), "165.6\u{202f}%");
+        assert_eq!(percent(7.08e9), "7.1e11\u{202f}%");
         assert_eq!(percent_whole(0.8734), "87\u{202f}%");
         assert_eq!(percent_whole(0.998), "99\u{202f}%");
         assert_eq!(percent_whole(0.002), "1\u{202f}%");

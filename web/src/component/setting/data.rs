@@ -14,12 +14,8 @@ const PICTURES: Limits = Limits {
     stops: &[10.0, 20.0, 50.0, 100.0, 200.0, 400.0, 800.0, 1200.0, 2000.0, 3000.0, 4000.0],
 };
 /// In per cent, as the student reads it.
-const VALID_SHARE: Limits = Limits {
-    low: 5.0,
-    high: 50.0,
-    step: 0.0,
-    stops: &[5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0],
-};
+const VALID_SHARE: Limits =
+    Limits { low: 5.0, high: 50.0, step: 0.0, stops: &[5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0] };
 const SEED: Limits = Limits { low: 0.0, high: u32::MAX as f64, step: 1.0, stops: &[] };
 
 #[component]

@@ -9,12 +9,8 @@ use crate::component::field::{Limits, NumberField, Switch};
 use crate::service::settings;
 use crate::service::text::Lang;
 
-const WIDTH: Limits = Limits {
-    low: 4.0,
-    high: 64.0,
-    step: 4.0,
-    stops: &[4.0, 8.0, 12.0, 16.0, 24.0, 32.0, 48.0, 64.0],
-};
+const WIDTH: Limits =
+    Limits { low: 4.0, high: 64.0, step: 4.0, stops: &[4.0, 8.0, 12.0, 16.0, 24.0, 32.0, 48.0, 64.0] };
 const DEPTH: Limits = Limits { low: 1.0, high: 3.0, step: 1.0, stops: &[1.0, 2.0, 3.0] };
 
 /// The student's word for a layer group.

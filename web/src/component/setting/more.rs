@@ -8,19 +8,11 @@ use super::Part;
 use crate::app::use_lang;
 use crate::component::field::{exact, Choice, Limits, NumberField};
 
-const FACTOR: Limits = Limits {
-    low: 0.0,
-    high: 10.0,
-    step: 0.0,
-    stops: &[0.0, 0.01, 0.03, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0],
-};
+const FACTOR: Limits =
+    Limits { low: 0.0, high: 10.0, step: 0.0, stops: &[0.0, 0.01, 0.03, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0] };
 const GROUP_FACTOR: Limits = Limits { stops: &[], ..FACTOR };
-const DECAY: Limits = Limits {
-    low: 0.0,
-    high: 1.0,
-    step: 0.0,
-    stops: &[0.0, 0.00001, 0.0001, 0.0005, 0.001, 0.01, 0.1, 1.0],
-};
+const DECAY: Limits =
+    Limits { low: 0.0, high: 1.0, step: 0.0, stops: &[0.0, 0.00001, 0.0001, 0.0005, 0.001, 0.01, 0.1, 1.0] };
 const SMOOTHING: Limits = Limits { low: 0.0, high: 0.5, step: 0.0, stops: &[0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5] };
 
 #[component]

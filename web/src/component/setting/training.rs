@@ -13,12 +13,8 @@ const EPOCHS: Limits = Limits {
     step: 1.0,
     stops: &[1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0],
 };
-const BATCH: Limits = Limits {
-    low: 1.0,
-    high: 256.0,
-    step: 1.0,
-    stops: &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0],
-};
+const BATCH: Limits =
+    Limits { low: 1.0, high: 256.0, step: 1.0, stops: &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0] };
 pub const RATE: Limits = Limits {
     low: 0.0,
     high: 100.0,

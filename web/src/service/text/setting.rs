@@ -9,9 +9,9 @@ words! {
     settings_training = "训练", "Training";
     settings_more = "更多设置", "More settings";
 
-    s_pictures = "训练图片", "Training pictures";
+    s_pictures = "训练图片", "Training set";
     s_pictures_unit = "张", "pictures";
-    s_valid_share = "留作验证", "For validation";
+    s_valid_share = "留作验证", "Validation set";
     s_seed = "随机种子", "Seed";
     s_seed_hint = "决定怎样划分、打乱、增强，以及初始权重", "Decides split, order, augmentation and initial weights";
     s_seed_new = "换一个种子", "Another seed";
