@@ -45,8 +45,15 @@ pub fn run(arguments: &[String]) -> Result<()> {
 }
 
 /// Everything but the page. The stand-in for wasm-bindgen is built with the tools already.
-const NATIVE: &[&str] =
-    &["--workspace", "--exclude", "epoch-web", "--exclude", "epoch-bindgen", "--features", "epoch-tensor/gpu"];
+const NATIVE: &[&str] = &[
+    "--workspace",
+    "--exclude",
+    "epoch-web",
+    "--exclude",
+    "epoch-bindgen",
+    "--features",
+    "epoch-tensor/gpu,epoch-train/gpu",
+];
 
 fn clippy(toolchain: &Toolchain, selection: &[&str]) -> Result<()> {
     let mut command = toolchain.cargo(&["clippy", "--all-targets"]);
