@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn three_significant_digits() {
         for (value, text) in [
-            (0.6931, "0.693"),
+            (0.6912, "0.691"),
             (0.0, "0.00"),
             (12.345, "12.3"),
             (123.45, "123"),
