@@ -7,7 +7,7 @@ use train::protocol::{ProblemCode, RunState};
 use yew::prelude::*;
 
 use crate::app::{use_lang, View};
-use crate::component::{words, Curves, DeviceLine, Icon, Link, PlayButton, Problems, Wait};
+use crate::component::{words, Curves, DeviceLine, Icon, Link, PlayButton, Problems, Shortcuts, Wait};
 use crate::service::control;
 use crate::service::engine::{Engine, WATCHED};
 use crate::service::keyboard::{use_shortcuts, Shortcut};
@@ -26,16 +26,17 @@ pub struct Props {
 pub fn Home(props: &Props) -> Html {
     let lang = use_lang();
     let view = &props.view;
+    let help = use_state(|| false);
     let names = view.plan.as_ref().map(|p| p.classes.clone()).unwrap_or_default();
     let classes = use_memo((lang, names), |(lang, names)| words::classes(*lang, names));
     let text = use_memo(lang, |lang| words::grid(*lang, lang.home_pictures()));
     {
-        let (engine, view, draft) = (props.engine.clone(), view.clone(), props.draft.clone());
+        let (engine, view, draft, help) = (props.engine.clone(), view.clone(), props.draft.clone(), help.clone());
         use_shortcuts(Callback::from(move |shortcut| match shortcut {
             Shortcut::PlayPause => control::press_play(&engine, &view, &draft),
             Shortcut::Step => control::press_step(&engine, &view, &draft),
             Shortcut::Reset => control::press_reset(&engine, &view),
-            Shortcut::Help => {}
+            Shortcut::Help => help.set(true)
         }));
     }
     html! {
@@ -63,6 +64,7 @@ pub fn Home(props: &Props) -> Html {
                     </section>
                 </div>
             </div>
+            if *help { <Shortcuts on_close={Callback::from(move |()| help.set(false))} /> }
         </>
     }
 }

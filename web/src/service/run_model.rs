@@ -270,6 +270,8 @@ impl RunView {
                     self.own.problem = Some(problem.code);
                 }
             }
+            // Commands that followed a failed preparation come too late; what failed it is the news.
+            None if problem.code == ProblemCode::Order && self.problem.is_some() => {}
             None => self.problem = Some(problem),
         }
     }

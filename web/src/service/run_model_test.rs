@@ -148,6 +148,15 @@ fn a_loss_beyond_return_is_noticed() {
 }
 
 #[test]
+fn what_failed_a_run_is_not_hidden_by_what_follows() {
+    let mut view = RunView::default();
+    let problem = |code| Event::Problem { problem: Problem { code, detail: String::new(), key: None, id: None } };
+    run(&mut view, [state(RunState::Loading), problem(ProblemCode::Network), state(RunState::Failed)]);
+    run(&mut view, [problem(ProblemCode::Order)]);
+    assert_eq!(view.problem.map(|p| p.code), Some(ProblemCode::Network));
+}
+
+#[test]
 fn first_filters_stay_those_of_step_zero() {
     let weights = |step, byte| Event::Weights {
         step,
