@@ -62,7 +62,7 @@ pub struct Config {
     /// Decides the split, the order, the augmentation and the initial weights.
     pub seed: u32,
     pub architecture: Architecture,
-    /// Channels of the first stage, 4..=64 in steps of 4. Pretrained weights exist for 16 and 32.
+    /// Channels of the first stage, 4..=64 in steps of 4. Pretrained weights exist for 16.
     pub width: u32,
     /// Residual blocks in each stage, 1..=3. Pretrained weights exist for 1.
     pub depth: u32,
@@ -126,9 +126,7 @@ pub enum ConfigError {
     Unknown { key: &'static str, value: String, allowed: String },
     #[error("width: {value} is not a multiple of 4")]
     WidthStep { value: u32 },
-    #[error(
-        "pretrained: there are pretrained weights for residual networks of width 16 or 32 and depth 1, not for {what}"
-    )]
+    #[error("pretrained: there are pretrained weights for residual networks of width 16 and depth 1, not for {what}")]
     NoWeights { what: String },
     #[error("frozen: every group is frozen, nothing would be trained")]
     AllFrozen,
@@ -194,8 +192,7 @@ impl Config {
         if !self.width.is_multiple_of(4) {
             return Err(ConfigError::WidthStep { value: self.width });
         }
-        let has_weights =
-            self.architecture == Architecture::Residual && matches!(self.width, 16 | 32) && self.depth == 1;
+        let has_weights = self.architecture == Architecture::Residual && self.width == 16 && self.depth == 1;
         if self.pretrained && !has_weights {
             let what = format!("{:?} of width {} and depth {}", self.architecture, self.width, self.depth);
             return Err(ConfigError::NoWeights { what });

@@ -36,7 +36,7 @@ pub fn Home(props: &Props) -> Html {
             Shortcut::PlayPause => control::press_play(&engine, &view, &draft),
             Shortcut::Step => control::press_step(&engine, &view, &draft),
             Shortcut::Reset => control::press_reset(&engine, &view),
-            Shortcut::Help => help.set(true)
+            Shortcut::Help => help.set(true),
         }));
     }
     html! {

@@ -26,9 +26,14 @@ pub fn with_frozen(config: &Config, group: &str, frozen: bool) -> Config {
     Config { frozen: all, ..config.clone() }
 }
 
-/// The settings to begin with: a network as large as the device carries in seconds.
+/// The settings to begin with: the largest pretrained network that the device carries in seconds.
 pub fn initial(gpu: bool) -> Config {
-    Config { width: if gpu { 32 } else { 16 }, ..Config::default() }
+    let large = Config { width: 32, ..Config::default() };
+    if gpu && has_weights(&large) {
+        large
+    } else {
+        Config::default()
+    }
 }
 
 #[cfg(test)]

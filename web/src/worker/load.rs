@@ -10,6 +10,8 @@ use vision::{decode_sheet, Chunk, Manifest};
 use super::asset::{AssetError, Assets};
 
 const DATASET: &str = "dataset/cats-dogs/";
+/// Of the only network that has pretrained weights; `Config::validate` refuses others.
+const WEIGHTS: &str = "weights/small.safetensors";
 
 /// Why a run's files could not be had.
 #[derive(Debug)]
@@ -60,10 +62,8 @@ pub async fn material(assets: &Assets, config: &Config, emit: &mut dyn FnMut(Eve
     let weights = match config.pretrained {
         false => None,
         true => {
-            let name = if config.width == 16 { "small" } else { "standard" };
-            let path = format!("weights/{name}.safetensors");
             let told = |done, total| emit(Event::Loading { stage: LoadStage::Weights, done, total });
-            Some(assets.get(&path, told).await?)
+            Some(assets.get(WEIGHTS, told).await?)
         }
     };
     let wanted = [("train", config.pictures), ("valid", config.valid_pictures())];
