@@ -53,10 +53,10 @@ where
     let tasks = tokio::task::LocalSet::new();
     let outcome = tasks.block_on(&runtime, async {
         let wanted = capabilities(setup, &programs.chromium, &profile.0, server.port());
-        let connected = tokio::time::timeout(
-            Duration::from_secs(120),
-            ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&driver.address()),
-        );
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(wanted);
+        let address = driver.address();
+        let connected = tokio::time::timeout(Duration::from_secs(120), builder.connect(&address));
         let client = match connected.await {
             Ok(Ok(client)) => client,
             Ok(Err(error)) => panic!("{} did not start: {error}", programs.chromium.display()),

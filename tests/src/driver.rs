@@ -52,13 +52,14 @@ impl Driver {
     fn end_session(&self) -> std::io::Result<()> {
         let Some(session) = &self.session else { return Ok(()) };
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         write!(
             stream,
             "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
             self.port
         )?;
-        stream.read_to_end(&mut Vec::new()).map(drop)
+        // The answer comes when the browser has ended; chromedriver keeps the connection open after it.
+        stream.read(&mut [0; 1024]).map(drop)
     }
 }
 
