@@ -15,7 +15,7 @@ fn the_gpu_trains_by_the_same_clicks() {
         page.open("lab").await;
         // A software adapter is no reason to leave the CPU; but it can be chosen.
         page.until_text("details.device summary", 60, |text| text.ends_with("CPU")).await;
-        for (name, value) in [("Training pictures", "16"), ("Width", "8"), ("Epochs", "3"), ("Batch size", "4")] {
+        for (name, value) in [("Training set", "16"), ("Width", "8"), ("Epochs", "3"), ("Batch size", "4")] {
             page.fill(name, value).await;
         }
         page.choose("GPU").await;

@@ -14,7 +14,7 @@ const NUMBERS: &str = "return ['#train-loss', '#valid-loss', '#error-rate', '#do
 fn trains_past_70_percent_pauses_steps_resets_and_repeats_itself() {
     browse(Setup::default(), |page| async move {
         page.open("lab").await;
-        page.fill("Training pictures", "1200").await;
+        page.fill("Training set", "1200").await;
         page.fill("Epochs", "4").await;
         page.choose("CPU").await;
         page.press("button", "Train").await;
