@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
-use fantoccini::{Client, Locator};
+use fantoccini::Client;
 use serde_json::{json, Value};
 
 use crate::command::SessionCommand;
@@ -154,7 +154,7 @@ impl Page {
         heard.as_str().unwrap_or_default().to_string()
     }
 
-    /// Presses a button, follows a link or turns a switch.
+    /// Presses a button, follows a link, turns a switch or makes a choice.
     pub async fn press(&self, role: &str, name: &str) {
         let start = Instant::now();
         loop {
@@ -168,13 +168,11 @@ impl Page {
         }
     }
 
-    /// Chooses one of a few: presses the words beside the radio button.
+    /// Chooses one of a few.
     pub async fn choose(&self, name: &str) {
-        let radio = self.named("radio", name).await;
-        let id = radio.attr("id").await.ok().flatten().unwrap_or_default();
-        let label = self.client.find(Locator::Css(&format!("label[for=\"{id}\"]"))).await;
-        let label = label.unwrap_or_else(|error| panic!("the choice \"{name}\" has no words: {error}"));
-        label.click().await.unwrap_or_else(|error| panic!("\"{name}\" cannot be chosen: {error}"));
+        self.press("radio", name).await;
+        let chosen = self.named("radio", name).await.is_selected().await;
+        assert!(chosen.unwrap_or(false), "\"{name}\" was pressed and is not chosen");
     }
 
     /// Types a value into a field in place of what is there.
