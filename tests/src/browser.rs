@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
 use crate::driver::Driver;
-use crate::{Page, Programs, Server};
+use crate::{Line, Page, Programs, Server};
 
 /// Which browser a test wants.
 #[derive(Clone, Copy, Debug)]
@@ -23,11 +23,13 @@ pub struct Setup {
     pub language: &'static str,
     /// Inner size in CSS pixels.
     pub size: (u32, u32),
+    /// Between browser and site.
+    pub line: Option<Line>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Setup { webgpu: false, language: "en-US", size: (1440, 1000) }
+        Setup { webgpu: false, language: "en-US", size: (1440, 1000), line: None }
     }
 }
 
@@ -45,7 +47,7 @@ where
 {
     let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let programs = Programs::find().unwrap_or_else(|missing| panic!("{missing}"));
-    let server = Server::start(programs.dist.clone()).unwrap_or_else(|error| panic!("no server: {error}"));
+    let server = Server::start(programs.dist.clone(), setup.line).unwrap_or_else(|error| panic!("no server: {error}"));
     let profile = Profile::new();
     let mut driver = Driver::start(&programs.chromedriver).unwrap_or_else(|error| panic!("{error}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -13,4 +13,4 @@ mod server;
 pub use browser::{browse, Setup};
 pub use page::Page;
 pub use place::{repository, Programs};
-pub use server::Server;
+pub use server::{Line, Server};

@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Longest line of a request.
 const LINE: u64 = 16 << 10;
@@ -20,6 +20,41 @@ struct Log {
     foreign: Vec<String>,
 }
 
+/// A connection to the site like a student's. Without one the site is as near as this machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    /// What all answers together get.
+    pub bytes_per_second: f64,
+    /// Before every answer.
+    pub delay: Duration,
+}
+
+/// Shares a line among the answers: each part of an answer waits for its turn on it.
+#[derive(Debug)]
+struct Slow {
+    line: Line,
+    free_at: Mutex<Instant>,
+}
+
+impl Slow {
+    /// Returns when `bytes` have gone through the line.
+    fn pass(&self, bytes: usize) {
+        let takes = Duration::from_secs_f64(bytes as f64 / self.line.bytes_per_second);
+        let mut free_at = self.free_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = (*free_at).max(Instant::now()) + takes;
+        *free_at = done;
+        drop(free_at);
+        std::thread::sleep(done.saturating_duration_since(Instant::now()));
+    }
+}
+
+/// What an answer needs to know.
+#[derive(Debug)]
+struct Site {
+    root: PathBuf,
+    slow: Option<Slow>,
+}
+
 /// A running server; it stops when it is dropped.
 #[derive(Debug)]
 pub struct Server {
@@ -29,11 +64,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves the files under `root` on a free port of this machine.
+    /// Serves the files under `root` on a free port of this machine, over a `line` if one is given.
     ///
     /// # Errors
     /// No port could be had.
-    pub fn start(root: PathBuf) -> std::io::Result<Self> {
+    pub fn start(root: PathBuf, line: Option<Line>) -> std::io::Result<Self> {
+        let slow = line.map(|line| Slow { line, free_at: Mutex::new(Instant::now()) });
+        let site = Arc::new(Site { root, slow });
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let port = listener.local_addr()?.port();
         let (log, stop) = (Arc::new(Mutex::new(Log::default())), Arc::new(AtomicBool::new(false)));
@@ -43,9 +80,9 @@ impl Server {
                 if stopped.load(Ordering::Relaxed) {
                     break;
                 }
-                let (root, log) = (root.clone(), shared.clone());
+                let (site, log) = (site.clone(), shared.clone());
                 // A browser that hangs up in the middle is nothing to report.
-                std::thread::spawn(move || drop(answer(&stream, &root, &log)));
+                std::thread::spawn(move || drop(answer(&stream, &site, &log)));
             }
         });
         Ok(Server { port, log, stop })
@@ -79,7 +116,7 @@ impl Drop for Server {
     }
 }
 
-fn answer(mut stream: &TcpStream, root: &Path, log: &Mutex<Log>) -> std::io::Result<()> {
+fn answer(mut stream: &TcpStream, site: &Site, log: &Mutex<Log>) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut reader = BufReader::new(stream);
     let Some(request) = line(&mut reader)? else { return Ok(()) };
@@ -93,9 +130,12 @@ fn answer(mut stream: &TcpStream, root: &Path, log: &Mutex<Log>) -> std::io::Res
     };
     log.paths.push(target.to_string());
     drop(log);
-    match file(root, path) {
+    if let Some(slow) = &site.slow {
+        std::thread::sleep(slow.line.delay);
+    }
+    match file(&site.root, path) {
         Some(file) => match std::fs::read(&file) {
-            Ok(bytes) => send(stream, "200 OK", content_type(&file), &bytes),
+            Ok(bytes) => send_file(stream, site, content_type(&file), bytes),
             Err(_) => send(stream, "404 Not Found", "text/plain", b"unreadable"),
         },
         None => send(stream, "404 Not Found", "text/plain", b"no such file"),
@@ -109,13 +149,37 @@ fn line(reader: &mut impl BufRead) -> std::io::Result<Option<String>> {
     Ok((!bytes.is_empty()).then(|| String::from_utf8_lossy(&bytes).trim_end().to_string()))
 }
 
+/// Over a line, text and wasm go compressed, as static hosts send them.
+fn send_file(mut stream: &TcpStream, site: &Site, kind: &str, bytes: Vec<u8>) -> std::io::Result<()> {
+    let Some(slow) = &site.slow else { return send(stream, "200 OK", kind, &bytes) };
+    let packs = kind.starts_with("text/") || matches!(kind, "application/wasm" | "application/json" | "image/svg+xml");
+    let (bytes, encoding) = match packs {
+        true => (gzip(&bytes)?, "Content-Encoding: gzip\r\n"),
+        false => (bytes, ""),
+    };
+    stream.write_all(head("200 OK", kind, bytes.len(), encoding).as_bytes())?;
+    for part in bytes.chunks(4096) {
+        slow.pass(part.len());
+        stream.write_all(part)?;
+    }
+    Ok(())
+}
+
+fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+fn head(status: &str, kind: &str, length: usize, more: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{more}Cache-Control: no-cache\r\n\
+         X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+    )
+}
+
 fn send(mut stream: &TcpStream, status: &str, kind: &str, body: &[u8]) -> std::io::Result<()> {
-    let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n\
-         X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes())?;
+    stream.write_all(head(status, kind, body.len(), "").as_bytes())?;
     stream.write_all(body)
 }
 

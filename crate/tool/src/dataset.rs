@@ -28,7 +28,7 @@ pub enum DatasetError {
     Sha256 { path: PathBuf, found: String, expected: &'static str },
     /// A picture file of the package is damaged.
     #[error("{}: {error}", path.display())]
-    Picture { path: PathBuf, error: vision::PictureError },
+    Picture { path: PathBuf, error: picture::PictureError },
     /// A file of the package holds something else.
     #[error("{}: {what}", path.display())]
     Content { path: PathBuf, what: String },

@@ -36,7 +36,7 @@ pub struct Network {
 /// All pretrained networks.
 pub const NETWORKS: [Network; 2] = [
     Network { name: "small", width: 16, depth: 1, epochs: 16, at_least: 0.86 },
-    Network { name: "standard", width: 32, depth: 1, epochs: 8, at_least: 0.90 },
+    Network { name: "standard", width: 32, depth: 1, epochs: 12, at_least: 0.90 },
 ];
 
 const SEED: u32 = 1;

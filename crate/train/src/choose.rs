@@ -4,36 +4,69 @@ use crate::config::Backend;
 use crate::device::Device;
 use crate::protocol::{DeviceInfo, DeviceReason};
 
-/// A device for the wish of the settings, and what there is to say about it.
-pub async fn choose(wish: Backend) -> (Device, DeviceInfo) {
-    let probe = probe().await;
-    let available = probe.is_ok();
-    let adapter = match &probe {
-        Ok(found) => found.name.clone(),
-        Err(_) => String::new(),
-    };
-    let software = matches!(&probe, Ok(found) if found.software);
-    let info = |backend: &str, reason| DeviceInfo {
-        backend: backend.into(),
-        adapter: adapter.clone(),
-        reason,
-        gpu_available: available,
-    };
-    let use_gpu = wish == Backend::Gpu || (wish == Backend::Auto && !software);
-    match probe {
-        Err(reason) => (Device::cpu(), info("cpu", reason)),
-        Ok(found) if use_gpu => {
-            let reason = if wish == Backend::Gpu { DeviceReason::Chosen } else { DeviceReason::RealGpu };
-            (found.into_device(), info("gpu", reason))
+/// Finds devices. The GPU that is found for a first word about this machine is kept for the first run that wants one,
+/// so that a run need not wait for a second request.
+#[derive(Debug)]
+pub struct Chooser {
+    /// Whether there is a WebGPU to ask at all.
+    web_gpu: bool,
+    kept: Option<Found>,
+}
+
+impl Chooser {
+    /// `web_gpu` says whether the browser has WebGPU; natively it is true.
+    pub fn new(web_gpu: bool) -> Self {
+        Chooser { web_gpu, kept: None }
+    }
+
+    /// What would compute if nothing is wished for.
+    pub async fn look(&mut self) -> DeviceInfo {
+        let found = self.find().await;
+        let info = info(Backend::Auto, &found);
+        self.kept = found.ok();
+        info
+    }
+
+    /// A device for the wish of the settings, and what there is to say about it.
+    pub async fn choose(&mut self, wish: Backend) -> (Device, DeviceInfo) {
+        let found = self.find().await;
+        let info = info(wish, &found);
+        match found {
+            Ok(found) if info.backend == "gpu" => (found.into_device(), info),
+            found => {
+                self.kept = found.ok();
+                (Device::cpu(), info)
+            }
         }
-        Ok(_) => {
-            let reason = if wish == Backend::Cpu { DeviceReason::Chosen } else { DeviceReason::SoftwareAdapter };
-            (Device::cpu(), info("cpu", reason))
+    }
+
+    async fn find(&mut self) -> Result<Found, DeviceReason> {
+        match self.kept.take().filter(Found::is_sound) {
+            Some(found) => Ok(found),
+            None if self.web_gpu => request().await,
+            None => Err(DeviceReason::NoWebGpu),
         }
     }
 }
 
+fn info(wish: Backend, found: &Result<Found, DeviceReason>) -> DeviceInfo {
+    let (backend, reason) = match (found, wish) {
+        (Err(reason), _) => ("cpu", *reason),
+        (Ok(_), Backend::Gpu) => ("gpu", DeviceReason::Chosen),
+        (Ok(_), Backend::Cpu) => ("cpu", DeviceReason::Chosen),
+        (Ok(found), Backend::Auto) if found.software => ("cpu", DeviceReason::SoftwareAdapter),
+        (Ok(_), Backend::Auto) => ("gpu", DeviceReason::RealGpu),
+    };
+    DeviceInfo {
+        backend: backend.into(),
+        adapter: found.as_ref().map(|found| found.name.clone()).unwrap_or_default(),
+        reason,
+        gpu_available: found.is_ok(),
+    }
+}
+
 /// A GPU that was found.
+#[derive(Debug)]
 struct Found {
     name: String,
     software: bool,
@@ -47,14 +80,24 @@ impl Found {
         Device::Gpu(self.device)
     }
 
+    #[cfg(feature = "gpu")]
+    fn is_sound(&self) -> bool {
+        self.device.check().is_ok()
+    }
+
     #[cfg(not(feature = "gpu"))]
     fn into_device(self) -> Device {
         Device::cpu()
     }
+
+    #[cfg(not(feature = "gpu"))]
+    fn is_sound(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(feature = "gpu")]
-async fn probe() -> Result<Found, DeviceReason> {
+async fn request() -> Result<Found, DeviceReason> {
     match tensor::gpu::GpuDevice::request(Default::default()).await {
         Ok(device) => {
             let (name, software) = (device.info().name.clone(), device.info().software);
@@ -65,6 +108,6 @@ async fn probe() -> Result<Found, DeviceReason> {
 }
 
 #[cfg(not(feature = "gpu"))]
-async fn probe() -> Result<Found, DeviceReason> {
+async fn request() -> Result<Found, DeviceReason> {
     Err(DeviceReason::NoWebGpu)
 }

@@ -62,7 +62,7 @@ pub struct Config {
     /// Decides the split, the order, the augmentation and the initial weights.
     pub seed: u32,
     pub architecture: Architecture,
-    /// Channels of the first stage, 4..=64 in steps of 4. Pretrained weights exist for 16.
+    /// Channels of the first stage, 4..=64 in steps of 4. Pretrained weights exist for those of [`PRETRAINED`].
     pub width: u32,
     /// Residual blocks in each stage, 1..=3. Pretrained weights exist for 1.
     pub depth: u32,
@@ -90,6 +90,9 @@ pub struct Config {
     pub label_smoothing: f32,
     pub backend: Backend,
 }
+
+/// Networks that pretrained weights exist for: residual, of this width and of depth 1; and the weights' name.
+pub const PRETRAINED: [(u32, &str); 2] = [(16, "small"), (32, "standard")];
 
 impl Default for Config {
     fn default() -> Self {
@@ -126,7 +129,9 @@ pub enum ConfigError {
     Unknown { key: &'static str, value: String, allowed: String },
     #[error("width: {value} is not a multiple of 4")]
     WidthStep { value: u32 },
-    #[error("pretrained: there are pretrained weights for residual networks of width 16 and depth 1, not for {what}")]
+    #[error(
+        "pretrained: there are pretrained weights for residual networks of width 16 or 32 and depth 1, not for {what}"
+    )]
     NoWeights { what: String },
     #[error("frozen: every group is frozen, nothing would be trained")]
     AllFrozen,
@@ -167,6 +172,12 @@ impl Config {
         }
     }
 
+    /// Name of the pretrained weights that fit this network, whether or not they are asked for.
+    pub fn pretrained_weights(&self) -> Option<&'static str> {
+        let shape = self.architecture == Architecture::Residual && self.depth == 1;
+        PRETRAINED.iter().find(|(width, _)| shape && *width == self.width).map(|(_, name)| *name)
+    }
+
     /// Checks every value; the first one at fault is named.
     pub fn validate(&self) -> Result<(), ConfigError> {
         range("pictures", self.pictures, 10.0, 4000.0)?;
@@ -192,8 +203,7 @@ impl Config {
         if !self.width.is_multiple_of(4) {
             return Err(ConfigError::WidthStep { value: self.width });
         }
-        let has_weights = self.architecture == Architecture::Residual && self.width == 16 && self.depth == 1;
-        if self.pretrained && !has_weights {
+        if self.pretrained && self.pretrained_weights().is_none() {
             let what = format!("{:?} of width {} and depth {}", self.architecture, self.width, self.depth);
             return Err(ConfigError::NoWeights { what });
         }

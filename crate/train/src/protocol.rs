@@ -1,5 +1,6 @@
 //! What page and worker say to each other: the page sends [`Command`]s, the worker answers with [`Event`]s.
-//! Plain data without a DOM type in it; the web crate carries it through `postMessage`.
+//! Plain data without a DOM type in it; the web crate carries it through `postMessage`. Variants are tagged from
+//! outside (`{"epoch": {…}}`): a tag inside makes serde read every message into a tree first, which is 100 KB of code.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +8,7 @@ use crate::config::Config;
 
 /// What the page can ask of the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Command {
     /// Load what this configuration needs and show the untrained network's predictions, without training.
     /// Replaces the present run.
@@ -62,7 +63,7 @@ pub enum RunState {
 
 /// What the worker reports.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
     /// Sent once, when the worker can take commands.
     Hello {

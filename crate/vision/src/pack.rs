@@ -164,13 +164,13 @@ pub enum PackError {
         /// The right width and height.
         expected: (u32, u32),
     },
-    /// A chunk is no picture.
+    /// A chunk is no sheet.
     #[error("{chunk}: {error}")]
     Picture {
         /// File of the chunk.
         chunk: String,
         /// What is wrong with it.
-        error: crate::PictureError,
+        error: crate::SheetError,
     },
 }
 

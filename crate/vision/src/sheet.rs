@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::decode::{decode, Limits};
 use crate::pack::{Chunk, Manifest, PackError};
+use crate::sheet_png;
 
 /// Width and height in pixels of a sheet with `count` pictures.
 pub fn sheet_size(count: u32, side: u32, columns: u32) -> (u32, u32) {
@@ -28,10 +28,12 @@ pub fn decode_sheet(bytes: &[u8], chunk: &Chunk, manifest: &Manifest) -> Result<
         return Err(PackError::Sha256 { chunk: name(), found, expected: chunk.sha256.clone() });
     }
     let expected = sheet_size(chunk.count, manifest.side, manifest.columns);
-    let sheet = decode(bytes, &Limits::default()).map_err(|error| PackError::Picture { chunk: name(), error })?;
-    if (sheet.width, sheet.height) != expected {
-        return Err(PackError::SheetSize { chunk: name(), found: (sheet.width, sheet.height), expected });
+    let damaged = |error| PackError::Picture { chunk: name(), error };
+    let found = sheet_png::size(bytes).map_err(damaged)?;
+    if found != expected {
+        return Err(PackError::SheetSize { chunk: name(), found, expected });
     }
+    let rgb = sheet_png::pixels(bytes, found).map_err(damaged)?;
     let (side, columns) = (manifest.side as usize, manifest.columns as usize);
     let line = side * 3;
     let mut pictures = Vec::with_capacity(chunk.count as usize * side * line);
@@ -39,7 +41,7 @@ pub fn decode_sheet(bytes: &[u8], chunk: &Chunk, manifest: &Manifest) -> Result<
         let (row, column) = (picture / columns, picture % columns);
         for y in 0..side {
             let at = ((row * side + y) * columns + column) * line;
-            pictures.extend_from_slice(&sheet.rgb[at..at + line]);
+            pictures.extend_from_slice(&rgb[at..at + line]);
         }
     }
     Ok(pictures)

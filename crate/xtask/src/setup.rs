@@ -33,7 +33,7 @@ pub fn for_site() -> Result<Toolchain> {
         Box::new(|| {
             let toolchain = toolchain::with_wasm()?;
             if first {
-                jobs::run_logged("the site's wasm", site::compile(&toolchain))?;
+                jobs::run_logged("the site's wasm", site::compile(&toolchain)?)?;
             }
             let _ = chosen.set(toolchain);
             Ok(())

@@ -29,7 +29,12 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     let toolchain = setup::for_site()?;
     jobs::say("building the site");
     let start = Instant::now();
-    jobs::run("the site's wasm", compile(&toolchain))?;
+    jobs::run("the site's wasm", compile(&toolchain)?)?;
+    // In a call of its own: packages built together share features, and Trunk would then build again without.
+    jobs::run(
+        "picture.wasm",
+        toolchain.cargo(&["build", "--release", "--package", "epoch-picture", "--target", WASM]),
+    )?;
     let inputs = fingerprint(public_url)?;
     let stamp = paths::tools().join("site.stamp");
     let index = paths::dist().join("index.html");
@@ -39,6 +44,7 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     }
     let _ = std::fs::remove_file(&stamp);
     bundle(&toolchain, public_url)?;
+    picture_module(&toolchain)?;
     // Static hosts answer an unknown path with this page; the router then finds its way.
     let not_found = paths::dist().join("404.html");
     std::fs::copy(&index, &not_found).at(&not_found)?;
@@ -50,8 +56,29 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
 
 /// The very build that Trunk asks cargo for, so that Trunk finds it done. Here it may use the
 /// network for dependencies, which Trunk is told not to.
-pub fn compile(toolchain: &Toolchain) -> Command {
-    toolchain.cargo(&["build", "--release", "--package", "epoch-web", "--target", WASM])
+pub fn compile(toolchain: &Toolchain) -> Result<Command> {
+    let mut command = toolchain.cargo(&["build", "--release", "--package", "epoch-web", "--target", WASM]);
+    command.env(BUILD, build_id()?);
+    Ok(command)
+}
+
+/// The variable that names the build inside the program, so that page and worker can compare theirs.
+const BUILD: &str = "EPOCH_BUILD";
+
+/// Sums up what the program is made of. Unlike a time or a commit it changes only when the program does, so that
+/// nothing is built for a new name alone.
+fn build_id() -> Result<String> {
+    let root = paths::root();
+    let mut files = vec![root.join("Cargo.toml"), root.join("Cargo.lock")];
+    for folder in ["web/src", "crate/tensor/src", "crate/nn/src", "crate/vision/src", "crate/train/src"] {
+        list_files(&root.join(folder), &mut files)?;
+    }
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        (file.strip_prefix(&root).ok(), std::fs::read(&file).at(&file)?).hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
 }
 
 fn bundle(toolchain: &Toolchain, public_url: &str) -> Result<()> {
@@ -59,17 +86,31 @@ fn bundle(toolchain: &Toolchain, public_url: &str) -> Result<()> {
     command
         // All tools are there by now: nothing is to be downloaded.
         .args(["build", "--release", "--offline", "--public-url", public_url])
+        .env(BUILD, build_id()?)
         // Trunk 0.21 stops at NO_COLOR=1.
         .env_remove("NO_COLOR");
     jobs::run("trunk", command)
+}
+
+/// The decoders of the student's own pictures: a module of its own, which needs no glue and so nothing of Trunk.
+fn picture_module(toolchain: &Toolchain) -> Result<()> {
+    let mut command = toolchain.program("wasm-opt");
+    command.args(["-Oz", "--enable-simd", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"]);
+    command.args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"]);
+    command.arg(built_wasm("picture")).arg("-o").arg(paths::dist().join("picture.wasm"));
+    jobs::run("wasm-opt", command)
+}
+
+/// What cargo makes of a crate, by the crate's file name.
+fn built_wasm(name: &str) -> PathBuf {
+    paths::target().join(WASM).join(format!("release/{name}.wasm"))
 }
 
 /// Sums up everything that goes into `dist/`: names, sizes and times of the files. Rust sources are
 /// left out, for the wasm made of them counts.
 fn fingerprint(public_url: &str) -> Result<String> {
     let root = paths::root();
-    let wasm = paths::target().join(WASM).join("release/epoch-web.wasm");
-    let mut files = vec![root.join("Trunk.toml"), wasm];
+    let mut files = vec![root.join("Trunk.toml"), built_wasm("epoch-web"), built_wasm("picture")];
     for folder in ["web", "public", ".tools/bin"] {
         list_files(&root.join(folder), &mut files)?;
     }

@@ -28,7 +28,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     report.step("lint for wasm", "clippy, for the browser", || {
         clippy(&toolchain, &["--package", "epoch-web", "--target", WASM])
     });
-    report.tests("native tests", "engine, models, data, session, tools; the GPU on a software driver", |count| {
+    report.tests("native tests", "engine, models, data, session, page, tools; the GPU on a software driver", |count| {
         let mut command = toolchain.cargo(&["test", "--no-fail-fast"]);
         command.args(NATIVE).args(["--exclude", "epoch-tests"]);
         jobs::run_watched("cargo test", command, count)
@@ -44,16 +44,9 @@ pub fn run(arguments: &[String]) -> Result<()> {
     report.finish(start)
 }
 
-/// Everything but the page. The stand-in for wasm-bindgen is built with the tools already.
-const NATIVE: &[&str] = &[
-    "--workspace",
-    "--exclude",
-    "epoch-web",
-    "--exclude",
-    "epoch-bindgen",
-    "--features",
-    "epoch-tensor/gpu,epoch-train/gpu",
-];
+/// Everything, the page's own logic included. The stand-in for wasm-bindgen is built with the tools already.
+const NATIVE: &[&str] =
+    &["--workspace", "--exclude", "epoch-bindgen", "--features", "epoch-tensor/gpu,epoch-train/gpu"];
 
 fn clippy(toolchain: &Toolchain, selection: &[&str]) -> Result<()> {
     let mut command = toolchain.cargo(&["clippy", "--all-targets"]);

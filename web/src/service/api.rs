@@ -199,7 +199,7 @@ fn listen_to_run(engine: &Engine, run: u32, on_event: Option<Function>, resolve:
     let me = engine.clone();
     let listener = move |notice: &Notice| match notice {
         Notice::Run { run: of, event } if *of == run => {
-            if let (Some(on_event), Ok(value)) = (&on_event, wire::to_plain_js(event)) {
+            if let (Some(on_event), Ok(value)) = (&on_event, wire::to_api_event(event)) {
                 // What the caller's function throws is its own affair; the run goes on.
                 let _ = on_event.call1(&JsValue::NULL, &value);
             }

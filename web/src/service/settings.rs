@@ -1,11 +1,10 @@
 //! Rules between the settings, as the lab's controls apply them.
 
-use train::config::{Architecture, Config, GROUPS};
+use train::config::{Config, GROUPS};
 
 /// Whether there are pretrained weights for this shape of network.
 pub fn has_weights(config: &Config) -> bool {
-    Config { pretrained: true, frozen: Vec::new(), ..config.clone() }.validate().is_ok()
-        && config.architecture == Architecture::Residual
+    config.pretrained_weights().is_some()
 }
 
 /// The nearest settings that fit together: no pretrained weights where none exist.
@@ -28,17 +27,14 @@ pub fn with_frozen(config: &Config, group: &str, frozen: bool) -> Config {
 
 /// The settings to begin with: the largest pretrained network that the device carries in seconds.
 pub fn initial(gpu: bool) -> Config {
-    let large = Config { width: 32, ..Config::default() };
-    if gpu && has_weights(&large) {
-        large
-    } else {
-        Config::default()
-    }
+    let width = if gpu { 32 } else { 16 };
+    Config { width, ..Config::default() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use train::config::Architecture;
 
     #[test]
     fn pretrained_only_where_weights_exist() {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use train::protocol::{Command, Event};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What the worker posts.
 pub enum FromWorker {
@@ -27,6 +27,19 @@ pub fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, serde_wasm_bin
 /// For the JavaScript API: absent values are `null`, so that every field can be seen.
 pub fn to_plain_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, serde_wasm_bindgen::Error> {
     value.serialize(&serializer().serialize_missing_as_null(true))
+}
+
+/// An event for the JavaScript API: one flat object whose `type` says which, as `README.md` describes it.
+pub fn to_api_event(event: &Event) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    let tagged = to_plain_js(event)?;
+    let flat = js_sys::Object::new();
+    for pair in js_sys::Object::entries(tagged.unchecked_ref()) {
+        let (name, fields) = (js_sys::Array::from(&pair).get(0), js_sys::Array::from(&pair).get(1));
+        // Setting properties of a fresh object cannot fail.
+        let _ = js_sys::Reflect::set(&flat, &JsValue::from_str("type"), &name);
+        js_sys::Object::assign(&flat, fields.unchecked_ref());
+    }
+    Ok(flat.into())
 }
 
 /// Reads a message that came from the worker.

@@ -10,8 +10,6 @@ use vision::{decode_sheet, Chunk, Manifest};
 use super::asset::{AssetError, Assets};
 
 const DATASET: &str = "dataset/cats-dogs/";
-/// Of the only network that has pretrained weights; `Config::validate` refuses others.
-const WEIGHTS: &str = "weights/small.safetensors";
 
 /// Why a run's files could not be had.
 #[derive(Debug)]
@@ -59,11 +57,11 @@ pub async fn material(assets: &Assets, config: &Config, emit: &mut dyn FnMut(Eve
     config.validate().map_err(|error| LoadError::Prepare(error.into()))?;
     let manifest = assets.get(&format!("{DATASET}manifest.json"), |_, _| {}).await?;
     let manifest = Manifest::parse(std::str::from_utf8(&manifest).map_err(|_| LoadError::NotText)?)?;
-    let weights = match config.pretrained {
-        false => None,
-        true => {
+    let weights = match config.pretrained_weights().filter(|_| config.pretrained) {
+        None => None,
+        Some(name) => {
             let told = |done, total| emit(Event::Loading { stage: LoadStage::Weights, done, total });
-            Some(assets.get(WEIGHTS, told).await?)
+            Some(assets.get(&format!("weights/{name}.safetensors"), told).await?)
         }
     };
     let wanted = [("train", config.pictures), ("valid", config.valid_pictures())];

@@ -4,6 +4,7 @@
 mod asset;
 mod inbox;
 mod load;
+mod picture;
 mod serve;
 
 use std::rc::Rc;

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use train::choose::choose;
-use train::config::{Backend, Config};
+use train::choose::Chooser;
+use train::config::Config;
 use train::protocol::{Command, Event, LoadStage, Problem, ProblemCode, RunState};
 use train::session::{prepare, Session};
 use wasm_bindgen::JsCast;
@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use super::asset::Assets;
 use super::inbox::{Breath, Inbox};
 use super::load::{material, LoadError};
+use super::picture::Opener;
 use super::Outbox;
 use crate::service::engine::BUILD;
 
@@ -21,8 +22,9 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
         Err(error) => panic!("no message channel: {error:?}"),
     };
     let assets = Assets::default();
-    let (_, device) = choose(Backend::Auto).await;
-    out.send(&Event::Hello { build: BUILD.into(), device });
+    let mut opener = Opener::default();
+    let mut chooser = Chooser::new(has_web_gpu());
+    out.send(&Event::Hello { build: BUILD.into(), device: chooser.look().await });
     let mut emit = |event: Event| out.send(&event);
     let mut session: Option<Session> = None;
     loop {
@@ -37,7 +39,7 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
                 if inbox.replaces_run() {
                     continue;
                 }
-                match new_session(&assets, config, &mut emit).await {
+                match new_session(&assets, &mut chooser, config, &mut emit).await {
                     Ok(made) => *session = Some(made),
                     Err(error) => {
                         emit(Event::Problem { problem: error.problem() });
@@ -45,6 +47,10 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
                     }
                 }
             }
+            (Some(Command::Predict { id, bytes }), Some(session)) => match opener.open(&assets, id, &bytes).await {
+                Ok(rgb) => session.predict(id, rgb, &mut emit).await,
+                Err(problem) => emit(Event::Problem { problem }),
+            },
             (Some(command), Some(session)) => session.command(command, &mut emit).await,
             (Some(command), None) => emit(Event::Problem { problem: nothing_prepared(&command) }),
             (None, Some(session)) => {
@@ -56,11 +62,22 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
     }
 }
 
-async fn new_session(assets: &Assets, config: Config, emit: &mut dyn FnMut(Event)) -> Result<Session, LoadError> {
+async fn new_session(
+    assets: &Assets,
+    chooser: &mut Chooser,
+    config: Config,
+    emit: &mut dyn FnMut(Event),
+) -> Result<Session, LoadError> {
     let material = material(assets, &config, emit).await?;
     emit(Event::Loading { stage: LoadStage::Compile, done: 0, total: 1 });
-    let device = choose(config.backend).await;
+    let device = chooser.choose(config.backend).await;
     prepare(config, material, device, now, emit).await.map_err(LoadError::Prepare)
+}
+
+/// Whether this browser has WebGPU, with a GPU or without. It may hide it on pages that are not secure.
+fn has_web_gpu() -> bool {
+    let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    js_sys::Reflect::has(&scope.navigator(), &"gpu".into()).unwrap_or(false)
 }
 
 /// Milliseconds since the worker began.

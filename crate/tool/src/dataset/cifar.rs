@@ -105,7 +105,7 @@ fn decode_package(folder: &Path) -> Result<Cifar, DatasetError> {
 fn batch_pixels(path: &Path) -> Result<Vec<u8>, DatasetError> {
     println!("decoding {}", path.display());
     let bytes = fs::read(path).map_err(|error| DatasetError::Io { path: path.into(), error })?;
-    let sheet = vision::decode(&bytes, &vision::Limits::default())
+    let sheet = picture::decode(&bytes, &picture::Limits::default())
         .map_err(|error| DatasetError::Picture { path: path.into(), error })?;
     if (sheet.width, sheet.height) != (1024, 10_000) {
         let what = format!("{} x {} pixels instead of 1024 x 10000", sheet.width, sheet.height);

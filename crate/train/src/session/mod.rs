@@ -5,7 +5,7 @@ mod prepare;
 mod report;
 mod validate;
 
-use nn::{Model, Normalisation};
+use nn::{Model, Normalisation, Weights};
 use tensor::Error;
 
 use crate::device::Device;
@@ -77,10 +77,11 @@ impl Session {
         self.state
     }
 
-    /// Carries out a command; `Prepare` is not for a session that is there already.
+    /// Carries out a command. `Prepare` makes a new session, and `Predict` needs its picture opened first: they are
+    /// for those who hold the session.
     pub async fn command(&mut self, command: Command, emit: Emit<'_>) {
         match command {
-            Command::Prepare { .. } => {}
+            Command::Prepare { .. } | Command::Predict { .. } => {}
             Command::Train => match self.state {
                 RunState::Ready | RunState::Paused => {
                     self.single = false;
@@ -102,7 +103,7 @@ impl Session {
                     self.set_state(RunState::Paused, emit);
                 }
                 let shown = self.show(emit).await;
-                self.survive(shown, emit).await;
+                self.survive(shown.map(drop), emit).await;
             }
             Command::Pause => {}
             Command::Reset => {
@@ -116,7 +117,6 @@ impl Session {
                 }
                 _ => self.out_of_order("Stop", emit),
             },
-            Command::Predict { id, bytes } => self.predict(id, &bytes, emit).await,
             Command::Pictures { split, from, count } => self.send_pictures(split, from, count, emit),
             Command::Watch { mut indices } => {
                 indices.retain(|i| (*i as usize) < self.valid.len());
@@ -203,8 +203,8 @@ impl Session {
         Ok(())
     }
 
-    /// Predictions and weights as they are now.
-    async fn show(&mut self, emit: Emit<'_>) -> Result<(), Error> {
+    /// Shows predictions and weights as they are now; gives the weights.
+    async fn show(&mut self, emit: Emit<'_>) -> Result<Weights, Error> {
         let metrics = self.trainer.take_metrics().await?;
         if !metrics.is_empty() {
             self.send_batches(metrics, emit);
@@ -238,13 +238,12 @@ impl Session {
         self.kept = self.initial.clone();
         self.trainer.restore(&self.initial)?;
         self.set_state(RunState::Ready, emit);
-        self.show(emit).await
+        self.show(emit).await.map(drop)
     }
 
     /// Ends the run with its metrics.
     async fn finish(&mut self, loss: f32, accuracy: f32, emit: Emit<'_>) -> Result<(), Error> {
-        let weights = self.trainer.weights().await?;
-        self.show(emit).await?;
+        let weights = self.show(emit).await?;
         self.set_state(RunState::Done, emit);
         let metrics = Metrics {
             backend: self.device.backend.clone(),
@@ -363,15 +362,8 @@ impl Session {
         emit(Event::Pictures { split, total: set.len() as u32, items });
     }
 
-    /// Predicts a picture of the student's own.
-    async fn predict(&mut self, id: u32, bytes: &[u8], emit: Emit<'_>) {
-        let rgb = match vision::decode(bytes, &vision::Limits::default()) {
-            Ok(picture) => vision::centre_square_resize(&picture, vision::SIDE as u32).rgb,
-            Err(error) => {
-                emit(Event::Problem { problem: picture_problem(id, &error) });
-                return;
-            }
-        };
+    /// Predicts a picture of the student's own, `32 * 32 * 3` bytes of red, green, blue.
+    pub async fn predict(&mut self, id: u32, rgb: Vec<u8>, emit: Emit<'_>) {
         let values =
             vision::normalise(&rgb, &vision::Statistics { mean: self.normalisation.mean, std: self.normalisation.std });
         match self.trainer.predict(&values).await {
@@ -385,18 +377,6 @@ impl Session {
             }
         }
     }
-}
-
-/// An own picture that cannot be read, in the page's terms.
-pub fn picture_problem(id: u32, error: &vision::PictureError) -> Problem {
-    use vision::PictureError::{Damaged, Empty, FileTooLarge, NotAPicture, TooLarge, Unsupported};
-    let code = match error {
-        Empty => ProblemCode::PictureEmpty,
-        NotAPicture | Unsupported { .. } => ProblemCode::PictureUnknown,
-        FileTooLarge { .. } | TooLarge { .. } => ProblemCode::PictureTooLarge,
-        Damaged { .. } => ProblemCode::PictureDamaged,
-    };
-    Problem { code, detail: error.to_string(), key: None, id: Some(id) }
 }
 
 fn problem(code: ProblemCode, detail: String) -> Event {

@@ -123,7 +123,7 @@ pub async fn prepare(
     };
     emit(Event::State { state: RunState::Ready });
     let shown = session.send_weights(emit).await;
-    session.survive(shown, emit).await;
+    session.survive(shown.map(drop), emit).await;
     Ok(session)
 }
 

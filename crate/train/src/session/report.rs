@@ -32,11 +32,12 @@ impl Session {
         Ok(())
     }
 
-    pub(super) async fn send_weights(&mut self, emit: Emit<'_>) -> Result<(), Error> {
+    /// Reports on the weights, and gives them back.
+    pub(super) async fn send_weights(&mut self, emit: Emit<'_>) -> Result<Weights, Error> {
         let weights = self.trainer.weights().await?;
         let layers = self.layer_stats(&weights);
         emit(Event::Weights { step: self.trainer.steps_done(), filters: self.filters(&weights), layers });
-        Ok(())
+        Ok(weights)
     }
 
     /// First-layer filters `[k, k, 3, c_out]` as pictures: grey is zero, the largest weight of all is full colour.

@@ -20,7 +20,7 @@ words! {
     p_picture_unknown = "认不出这是什么图片。可以用 JPEG、PNG 或 WebP。", "This is no kind of picture that can be read here. JPEG, PNG and WebP work.";
     p_picture_large = "这张图片太大了。用小一点的，比如手机照片的缩小版或截图。", "This picture is too large. Use a smaller one, such as a screenshot of it.";
     p_picture_damaged = "这张图片的文件坏了，没法全部读出来。换一张试试。", "The file of this picture is damaged and cannot be read to its end. Try another one.";
-    p_gpu_lost = "显卡断开了。处理器接着训练，曲线和权重都还在。", "The graphics card was lost. The processor goes on with the run; curves and weights are kept.";
+    p_gpu_lost = "显卡断开或出错了。处理器接着训练，曲线和权重都还在。", "The graphics card was lost or failed. The processor goes on with the run; curves and weights are kept.";
     p_diverged = "损失已经不是一个数了：步子太大，权重飞走了。把学习率调小（比如除以 10），重置，再训练。", "The loss is no longer a number: the steps were too large and the weights flew off. Make the learning rate smaller (a tenth, say), reset, and train again.";
     p_exploded = "损失大得离谱：步子太大，权重飞走了。把学习率调小（比如除以 10），重置，再训练。", "The loss has exploded: the steps were too large and the weights flew off. Make the learning rate smaller (a tenth, say), reset, and train again.";
     p_order = "现在还做不到这一步。等准备好了再试。", "That cannot be done just now. Try again when the run is ready.";

@@ -23,7 +23,7 @@ words! {
     s_mlp = "多层感知机", "MLP";
     s_pretrained = "预训练模型", "Pretrained model";
     s_pretrained_hint = "从学过另外八类图片的权重出发", "Start from weights trained on eight other kinds of pictures";
-    s_pretrained_none = "这种大小的网络没有预训练权重，从随机权重出发。宽度 16、深度 1 的残差网络才有。", "There are no pretrained weights for this network, so it starts from random ones. Residual networks of width 16 and depth 1 have them.";
+    s_pretrained_none = "这种大小的网络没有预训练权重，从随机权重出发。深度 1、宽度 16 或 32 的残差网络才有。", "There are no pretrained weights for this network, so it starts from random ones. Residual networks of depth 1 and width 16 or 32 have them.";
     s_width = "宽度", "Width";
     s_width_unit = "通道", "channels";
     s_depth = "深度", "Depth";

@@ -6,7 +6,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use vision::{decode, Limits};
+use picture::{decode, Limits};
 
 /// Counts what is allocated. Growing in place counts as a new block beside the old one.
 struct Counting;

@@ -2,7 +2,8 @@
 
 mod file;
 
-use vision::{centre_square_resize, sha256_hex, Picture};
+use picture::{centre_square_resize, Picture};
+use vision::sha256_hex;
 
 /// Catmull and Rom's cubic in f64, one output pixel at a time, all four sums in one loop.
 fn slow(picture: &Picture, side: u32) -> Vec<f64> {

@@ -1,11 +1,5 @@
 //! A decoded picture.
 
-/// Width and height, in pixels, of the pictures that the networks read.
-pub const SIDE: usize = 32;
-
-/// Bytes of one such picture: 32 rows of 32 pixels of red, green, blue.
-pub const SIDE_BYTES: usize = SIDE * SIDE * 3;
-
 /// A picture of 8-bit sRGB pixels, without transparency, the right way up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {

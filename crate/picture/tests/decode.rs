@@ -3,7 +3,7 @@
 mod file;
 
 use image::ExtendedColorType;
-use vision::{decode, Limits, Picture, PictureError};
+use picture::{decode, Limits, Picture, PictureError};
 
 fn open(bytes: &[u8]) -> Result<Picture, PictureError> {
     decode(bytes, &Limits::default())

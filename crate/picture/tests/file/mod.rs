@@ -3,7 +3,7 @@
 
 use image::codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder};
 use image::{ExtendedColorType, ImageEncoder};
-use vision::Picture;
+use picture::Picture;
 
 /// Red, green, blue and white quarters with a dark line at the top left: no two orientations look alike.
 pub fn quarters(width: u32, height: u32) -> Picture {
