@@ -247,10 +247,13 @@ impl Engine {
     }
 
     fn post(&self, command: &Command) {
-        let posted = match (&*self.0.line.borrow(), wire::to_js(command)) {
-            (Some(line), Ok(message)) => line.worker.post_message(&message).map_err(|e| format!("{e:?}")),
+        let posted = match (&*self.0.line.borrow(), wire::pack(command)) {
+            (Some(line), Ok(message)) => {
+                let handed_over = js_sys::Array::of1(&message.buffer());
+                line.worker.post_message_with_transfer(&message, &handed_over).map_err(|e| format!("{e:?}"))
+            }
             (None, _) => return,
-            (_, Err(error)) => Err(error.to_string()),
+            (_, Err(error)) => Err(error),
         };
         if let Err(error) = posted {
             self.died(format!("a command could not be sent: {error}"));

@@ -4,6 +4,7 @@ pub mod api;
 pub mod control;
 pub mod engine;
 pub mod keyboard;
+pub mod number;
 pub mod panic;
 pub mod preference;
 pub mod route;

@@ -20,8 +20,8 @@ pub fn number(value: f64) -> String {
     }
     // Rounding may carry into the next decade (9.996 → 10.0), so the digits follow the rounded value.
     let decade = |v: f64| v.abs().log10().floor() as i32;
-    let first = (2 - decade(value)).clamp(0, 5) as usize;
-    let rounded: f64 = format!("{value:.first$}").parse().unwrap_or(value);
+    let scale = 10f64.powi((2 - decade(value)).clamp(0, 5));
+    let rounded = (value * scale).round() / scale;
     let digits = (2 - decade(rounded)).clamp(0, 5) as usize;
     if size >= 1000.0 {
         let whole = count(size.round() as u64);

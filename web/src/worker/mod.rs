@@ -23,7 +23,9 @@ pub struct Outbox(DedicatedWorkerGlobalScope);
 
 impl Outbox {
     pub fn send(&self, event: &Event) {
-        let posted = wire::to_js(event).map_err(JsValue::from).and_then(|message| self.0.post_message(&message));
+        let posted = wire::pack(event)
+            .map_err(JsValue::from)
+            .and_then(|message| self.0.post_message_with_transfer(&message, &js_sys::Array::of1(&message.buffer())));
         if let Err(error) = posted {
             // The page waits for an event that cannot be told: better to end here, with a report.
             panic!("an event could not be posted: {error:?}");
@@ -37,7 +39,7 @@ pub fn start(scope: DedicatedWorkerGlobalScope) {
     let inbox = Rc::new(Inbox::default());
     let heard = inbox.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-        match wire::read_command(message.data()) {
+        match wire::read_command(&message.data()) {
             Ok(command) => heard.push(command),
             Err(error) => panic!("a command could not be read: {error}"),
         }

@@ -4,8 +4,9 @@ use yew::prelude::*;
 
 use super::Part;
 use crate::app::use_lang;
-use crate::component::field::{exact, Limits, NumberField};
+use crate::component::field::{Limits, NumberField};
 use crate::component::Icon;
+use crate::service::number::exact;
 
 const PICTURES: Limits = Limits {
     low: 10.0,

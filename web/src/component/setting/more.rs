@@ -6,7 +6,8 @@ use yew::prelude::*;
 use super::model::group_word;
 use super::Part;
 use crate::app::use_lang;
-use crate::component::field::{exact, Choice, Limits, NumberField};
+use crate::component::field::{Choice, Limits, NumberField};
+use crate::service::number::exact;
 
 const FACTOR: Limits =
     Limits { low: 0.0, high: 10.0, step: 0.0, stops: &[0.0, 0.01, 0.03, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0] };

@@ -5,7 +5,8 @@ use yew::prelude::*;
 
 use super::Part;
 use crate::app::use_lang;
-use crate::component::field::{exact, Choice, Limits, NumberField, Switch};
+use crate::component::field::{Choice, Limits, NumberField, Switch};
+use crate::service::number::exact;
 
 const EPOCHS: Limits = Limits {
     low: 1.0,
