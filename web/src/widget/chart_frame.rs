@@ -60,7 +60,7 @@ impl Frame {
     pub fn new(inputs: &Inputs) -> Self {
         let Inputs { width, height, .. } = *inputs;
         // The gutter on the right holds the labels at the lines' ends.
-        let gutter = if width < 420.0 { 66.0 } else { 80.0 };
+        let gutter = if width < 420.0 { 76.0 } else { 80.0 };
         let (left, right) = (LEFT, (width - gutter).max(LEFT + 40.0));
         let (top, bottom) = (TOP, (height - BOTTOM).max(TOP + 40.0));
 

@@ -37,6 +37,8 @@ impl std::fmt::Display for AssetError {
 #[derive(Default)]
 pub struct Assets {
     kept: RefCell<HashMap<String, Rc<[u8]>>>,
+    /// Answers that were asked for ahead and are on their way.
+    ahead: RefCell<HashMap<String, JsFuture>>,
 }
 
 impl Assets {
@@ -46,9 +48,24 @@ impl Assets {
         if let Some(bytes) = self.kept.borrow().get(path) {
             return Ok(bytes.clone());
         }
-        let bytes: Rc<[u8]> = fetch(path, &mut progress).await?.into();
+        let ahead = self.ahead.borrow_mut().remove(path);
+        let bytes: Rc<[u8]> = fetch(path, ahead, &mut progress).await?.into();
         self.kept.borrow_mut().insert(path.into(), bytes.clone());
         Ok(bytes)
+    }
+}
+
+impl Assets {
+    /// Asks for a file that [`Assets::get`] will want soon, so that one answer need not wait for the one before.
+    pub fn ask(&self, path: &str) {
+        let known = self.kept.borrow().contains_key(path) || self.ahead.borrow().contains_key(path);
+        if known {
+            return;
+        }
+        // What goes wrong here is tried again, and reported, when the file is wanted.
+        if let Ok(answer) = request(path) {
+            self.ahead.borrow_mut().insert(path.into(), answer);
+        }
     }
 }
 
@@ -56,11 +73,26 @@ fn scope() -> Result<DedicatedWorkerGlobalScope, JsValue> {
     js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>().map_err(JsValue::from)
 }
 
-async fn fetch(path: &str, progress: &mut impl FnMut(u64, u64)) -> Result<Vec<u8>, AssetError> {
+fn request(path: &str) -> Result<JsFuture, JsValue> {
+    let scope = scope()?;
+    let url = web_sys::Url::new_with_base(path, &scope.location().href())?.href();
+    Ok(JsFuture::from(scope.fetch_with_str(&url)))
+}
+
+async fn fetch(
+    path: &str,
+    ahead: Option<JsFuture>,
+    progress: &mut impl FnMut(u64, u64),
+) -> Result<Vec<u8>, AssetError> {
     let unreachable = |error: JsValue| AssetError::Unreachable { path: path.into(), detail: words(&error) };
-    let scope = scope().map_err(unreachable)?;
-    let url = web_sys::Url::new_with_base(path, &scope.location().href()).map_err(unreachable)?.href();
-    let response = JsFuture::from(scope.fetch_with_str(&url)).await.map_err(unreachable)?;
+    let answer = match ahead {
+        Some(answer) => answer.await.ok(),
+        None => None,
+    };
+    let response = match answer {
+        Some(response) => response,
+        None => request(path).map_err(unreachable)?.await.map_err(unreachable)?,
+    };
     let response: Response = response.dyn_into().map_err(unreachable)?;
     if !response.ok() {
         return Err(AssetError::Status { path: path.into(), status: response.status() });

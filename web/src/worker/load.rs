@@ -55,18 +55,26 @@ type Opened = (Vec<u8>, Vec<u8>);
 /// Fetches and opens everything that these settings need.
 pub async fn material(assets: &Assets, config: &Config, emit: &mut dyn FnMut(Event)) -> Result<Material, LoadError> {
     config.validate().map_err(|error| LoadError::Prepare(error.into()))?;
+    let weights = config.pretrained_weights().filter(|_| config.pretrained);
+    let weights = weights.map(|name| format!("weights/{name}.safetensors"));
+    if let Some(path) = &weights {
+        assets.ask(path);
+    }
     let manifest = assets.get(&format!("{DATASET}manifest.json"), |_, _| {}).await?;
     let manifest = Manifest::parse(std::str::from_utf8(&manifest).map_err(|_| LoadError::NotText)?)?;
-    let weights = match config.pretrained_weights().filter(|_| config.pretrained) {
+    let wanted = [("train", config.pictures), ("valid", config.valid_pictures())];
+    let mut total = 0;
+    for chunk in wanted.iter().flat_map(|(split, count)| chunks(&manifest, split, *count)) {
+        assets.ask(&format!("{DATASET}{}", chunk.file));
+        total += u64::from(chunk.bytes);
+    }
+    let weights = match weights {
         None => None,
-        Some(name) => {
+        Some(path) => {
             let told = |done, total| emit(Event::Loading { stage: LoadStage::Weights, done, total });
-            Some(assets.get(&format!("weights/{name}.safetensors"), told).await?)
+            Some(assets.get(&path, told).await?)
         }
     };
-    let wanted = [("train", config.pictures), ("valid", config.valid_pictures())];
-    let total =
-        wanted.iter().flat_map(|(split, count)| chunks(&manifest, split, *count)).map(|c| u64::from(c.bytes)).sum();
     let mut pool = Pool::default();
     let mut before = 0;
     for (split, count) in wanted {
