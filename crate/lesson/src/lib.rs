@@ -1,0 +1,13 @@
+//! Lessons as checked data, and the judge of their tasks.
+//!
+//! A lesson is a folder: `lesson.json` says which steps and cells there are, `zh-CN.md` and `en.md` hold the words. The
+//! command `lessons` compiles each into one small JSON document per language, which the page fetches when the lesson is
+//! opened. What the page needs is [`document`], [`index`], [`glossary`], [`log`] and [`check`]; the parser is in
+//! [`source`], and nothing of the former uses it, so that it stays out of the page's program.
+
+pub mod check;
+pub mod document;
+pub mod glossary;
+pub mod index;
+pub mod log;
+pub mod source;
