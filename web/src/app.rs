@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::component::Frame;
-use crate::page::{Home, Lab, Unknown};
+use crate::page::{lessons, unknown, Home, Lab, Lesson};
 use crate::service::engine::{Engine, Notice};
 use crate::service::run_model::RunView;
 use crate::service::text::Lang;
@@ -161,7 +161,9 @@ fn App() -> Html {
     let page = match route {
         Route::Home => html! { <Home {engine} {view} draft={draft_now} /> },
         Route::Lab => html! { <Lab {engine} {view} draft={draft_now} {edit} /> },
-        Route::Unknown => html! { <Unknown /> },
+        Route::Lessons => lessons(*lang),
+        Route::Lesson(id) => html! { <Lesson key={id} {engine} {view} {id} /> },
+        Route::Unknown => unknown(*lang),
     };
     html! {
         <ContextProvider<Ui> context={ui}>
@@ -175,6 +177,7 @@ fn title_and_language(lang: Lang, route: Route) {
     let title = match route {
         Route::Home => lang.app_name().to_string(),
         Route::Lab => lang.document_title(lang.lab_title()),
+        Route::Lessons | Route::Lesson(_) => lang.document_title(lang.nav_lessons()),
         Route::Unknown => lang.document_title(lang.unknown_page()),
     };
     document.set_title(&title);

@@ -2,6 +2,7 @@
 
 mod app;
 mod component;
+mod lesson;
 mod page;
 mod service;
 mod widget;

@@ -1,11 +1,10 @@
 //! A compiled lesson in one language: what the page fetches and draws.
 //!
 //! It was checked when it was compiled: ids are unique among cells of a kind, a run's guess comes before it, compared runs
-//! exist, links and glossary words lead somewhere. The enums are tagged from outside and the variants share a few
+//! exist, links and glossary words lead somewhere. It is stored as postcard, whose reader is a fraction of JSON's. The enums are tagged from outside and the variants share a few
 //! types, since every type that is read costs the page some of its first bytes.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::check::Check;
 
@@ -85,8 +84,8 @@ pub struct Run {
     pub label: String,
     /// What to expect on the CPU backend.
     pub seconds: u32,
-    /// Settings that differ from the lab's defaults, with the lab's keys.
-    pub config: Map<String, Value>,
+    /// Settings that differ from the lab's defaults, with the lab's keys: a JSON object, for the reader of settings.
+    pub config: String,
     /// Settings that the student may change here.
     pub controls: Vec<Control>,
     /// What is drawn while it trains.

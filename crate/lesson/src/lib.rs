@@ -10,4 +10,6 @@ pub mod document;
 pub mod glossary;
 pub mod index;
 pub mod log;
+#[cfg(feature = "recorder")]
+pub mod recorder;
 pub mod source;

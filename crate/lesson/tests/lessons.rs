@@ -36,13 +36,13 @@ fn the_files_of_the_page_are_written_and_read_back() {
     library.write(&out).unwrap();
     for lang in Lang::ALL {
         let read = |name: &str| std::fs::read(out.join(lang.tag()).join(name)).unwrap();
-        let index: Vec<lesson::index::Listed> = serde_json::from_slice(&read("index.json")).unwrap();
+        let index: Vec<lesson::index::Listed> = postcard::from_bytes(&read("index.bin")).unwrap();
         assert_eq!(index, library.index(lang));
-        let words: Vec<lesson::glossary::Word> = serde_json::from_slice(&read("glossary.json")).unwrap();
+        let words: Vec<lesson::glossary::Word> = postcard::from_bytes(&read("glossary.bin")).unwrap();
         assert_eq!(words, library.terms.words(lang));
         for document in library.documents(lang) {
-            let file = read(&format!("{}.json", document.id));
-            assert_eq!(&serde_json::from_slice::<lesson::document::Document>(&file).unwrap(), document);
+            let file = read(&format!("{}.bin", document.id));
+            assert_eq!(&postcard::from_bytes::<lesson::document::Document>(&file).unwrap(), document);
         }
     }
     std::fs::remove_dir_all(&out).unwrap();

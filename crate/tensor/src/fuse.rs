@@ -41,18 +41,22 @@ fn only_reader(graph: &Graph, t: TensorId) -> Option<usize> {
     }
 }
 
+/// Both orders of an add's operands; the one whose first operand is made later comes first.
+fn later_first(graph: &Graph, a: TensorId, b: TensorId) -> [(TensorId, TensorId); 2] {
+    match graph.producer(a) >= graph.producer(b) {
+        true => [(a, b), (b, a)],
+        false => [(b, a), (a, b)],
+    }
+}
+
 /// y = batch_norm(x) + r. The node that runs later of batch norm and r's producer takes both: that is the add's place.
 fn batch_norm_add(graph: &mut Graph) {
     let mut index = 0;
     while index < graph.nodes().len() {
         let add = &graph.nodes()[index];
         // The later operand is tried first: it is a block's main path.
-        let mut operands = match is::<Add>(add) {
-            Some(_) => vec![(add.inputs[0], add.inputs[1]), (add.inputs[1], add.inputs[0])],
-            None => vec![],
-        };
-        operands.sort_by_key(|(t, _)| std::cmp::Reverse(graph.producer(*t)));
-        let found = operands.into_iter().find_map(|(normal, rest)| {
+        let operands = is::<Add>(add).map(|_| later_first(graph, add.inputs[0], add.inputs[1]));
+        let found = operands.into_iter().flatten().find_map(|(normal, rest)| {
             let producer = graph.producer(normal)?;
             let op = is::<BatchNorm>(&graph.nodes()[producer])?;
             // x + x needs x itself, which fusion would do away with.
@@ -134,12 +138,8 @@ fn add_into_input_grad(graph: &mut Graph) {
     let mut index = 0;
     while index < graph.nodes().len() {
         let add = &graph.nodes()[index];
-        let mut operands = match is::<Add>(add) {
-            Some(_) => vec![(add.inputs[0], add.inputs[1]), (add.inputs[1], add.inputs[0])],
-            None => vec![],
-        };
-        operands.sort_by_key(|(t, _)| std::cmp::Reverse(graph.producer(*t)));
-        let found = operands.into_iter().find_map(|(grad, other)| {
+        let operands = is::<Add>(add).map(|_| later_first(graph, add.inputs[0], add.inputs[1]));
+        let found = operands.into_iter().flatten().find_map(|(grad, other)| {
             let producer = graph.producer(grad)?;
             let op = is::<Conv2dInputGrad>(&graph.nodes()[producer])?;
             let plain = !op.accumulate && grad != other && only_reader(graph, grad) == Some(index);

@@ -1,9 +1,10 @@
 //! `epoch-tool`: the native commands that need the engine itself.
 //!
-//! `cargo xtask dataset`, `pretrain` and `finetune` start this program, so that `xtask`
+//! `cargo xtask dataset`, `pretrain`, `finetune` and `calibrate` start this program, so that `xtask`
 //! stays free of dependencies and builds in a second. One module a command; a command is
 //! a function from its arguments to a result, and is named in [`COMMANDS`].
 
+mod calibrate;
 mod dataset;
 mod finetune;
 mod pretrain;
@@ -21,6 +22,7 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
+    Command { name: "calibrate", help: calibrate::HELP, run: calibrate::run },
     Command { name: "dataset", help: dataset::HELP, run: dataset::run },
     Command { name: "finetune", help: finetune::HELP, run: finetune::run },
     Command { name: "pretrain", help: pretrain::HELP, run: pretrain::run },

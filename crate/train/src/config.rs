@@ -57,7 +57,7 @@ pub enum Schedule {
 pub struct Config {
     /// Pictures to train on, 10..=4000.
     pub pictures: u32,
-    /// Share of all pictures (training + validation) that is held out for validation, 0.05..=0.5.
+    /// Share of all pictures (training + validation) that is held out for validation, 0.05..=0.9.
     pub valid_share: f32,
     /// Decides the split, the order, the augmentation and the initial weights.
     pub seed: u32,
@@ -181,7 +181,7 @@ impl Config {
     /// Checks every value; the first one at fault is named.
     pub fn validate(&self) -> Result<(), ConfigError> {
         range("pictures", self.pictures, 10.0, 4000.0)?;
-        range("validShare", self.valid_share, 0.05, 0.5)?;
+        range("validShare", self.valid_share, 0.05, 0.9)?;
         range("width", self.width, 4.0, 64.0)?;
         range("depth", self.depth, 1.0, 3.0)?;
         range("epochs", self.epochs, 1.0, 100.0)?;

@@ -14,6 +14,7 @@ mod paths;
 mod serve;
 mod server;
 mod setup;
+mod shorten;
 mod site;
 mod sizes;
 mod test;
@@ -35,6 +36,7 @@ usage: cargo xtask COMMAND
   dataset [ARGUMENTS]      make the packs of pictures under public/dataset/
   pretrain [ARGUMENTS]     train the networks under public/weights/
   finetune [ARGUMENTS]     measure fine-tuning, into docs/fine-tuning.md
+  calibrate [LESSON]       go through the lessons as a student would, into docs/lessons.md
 
 The first run on a fresh machine builds its tools into .tools/; later ones find them there.";
 
@@ -50,7 +52,7 @@ fn main() -> ExitCode {
         "test" => test::run(rest),
         "bench" => test::bench(rest),
         "setup" => nothing_more(rest).and_then(|()| setup::everything()),
-        "dataset" | "pretrain" | "finetune" => tool(&arguments),
+        "dataset" | "pretrain" | "finetune" | "calibrate" => tool(&arguments),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

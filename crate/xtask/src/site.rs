@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::error::{AtPath, Error, Result};
 use crate::toolchain::{Toolchain, WASM};
-use crate::{jobs, paths, setup, sizes};
+use crate::{jobs, paths, setup, shorten, sizes};
 
 /// `cargo xtask build [--public-url URL]`.
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -44,10 +44,10 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     }
     let _ = std::fs::remove_file(&stamp);
     bundle(&toolchain, public_url)?;
+    shorten::imports(&paths::dist())?;
     picture_module(&toolchain)?;
-    // Static hosts answer an unknown path with this page; the router then finds its way.
-    let not_found = paths::dist().join("404.html");
-    std::fs::copy(&index, &not_found).at(&not_found)?;
+    lessons(&toolchain)?;
+    addresses(&index)?;
     std::fs::write(&stamp, inputs).at(&stamp)?;
     println!("  dist/ built in {:.0} s", start.elapsed().as_secs_f64());
     sizes::print(&toolchain, &paths::dist())?;
@@ -101,6 +101,33 @@ fn picture_module(toolchain: &Toolchain) -> Result<()> {
     jobs::run("wasm-opt", command)
 }
 
+/// Compiles the lessons into `dist/lesson/`, which checks them too.
+fn lessons(toolchain: &Toolchain) -> Result<()> {
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-lesson", "--bin", "lessons", "--"]);
+    command.arg(paths::dist().join("lesson"));
+    jobs::run("lessons", command)
+}
+
+/// Gives every page a file of its own, so that a plain static host answers its address; and one for unknown paths,
+/// where the router then finds its way.
+fn addresses(index: &Path) -> Result<()> {
+    let mut pages = vec![paths::dist().join("404.html"), paths::dist().join("lab/index.html")];
+    let folder = paths::root().join("crate/lesson/lessons");
+    pages.push(paths::dist().join("lesson/index.html"));
+    for entry in std::fs::read_dir(&folder).at(&folder)? {
+        let lesson = entry.at(&folder)?;
+        if lesson.path().is_dir() {
+            pages.push(paths::dist().join("lesson").join(lesson.file_name()).join("index.html"));
+        }
+    }
+    for page in pages {
+        let folder = page.parent().unwrap_or(&page);
+        std::fs::create_dir_all(folder).at(folder)?;
+        std::fs::copy(index, &page).at(&page)?;
+    }
+    Ok(())
+}
+
 /// What cargo makes of a crate, by the crate's file name.
 fn built_wasm(name: &str) -> PathBuf {
     paths::target().join(WASM).join(format!("release/{name}.wasm"))
@@ -111,7 +138,7 @@ fn built_wasm(name: &str) -> PathBuf {
 fn fingerprint(public_url: &str) -> Result<String> {
     let root = paths::root();
     let mut files = vec![root.join("Trunk.toml"), built_wasm("epoch-web"), built_wasm("picture")];
-    for folder in ["web", "public", ".tools/bin"] {
+    for folder in ["web", "public", "crate/lesson/lessons", ".tools/bin"] {
         list_files(&root.join(folder), &mut files)?;
     }
     files.retain(|file| file.extension().is_none_or(|extension| extension != "rs"));

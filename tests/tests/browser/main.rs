@@ -7,6 +7,7 @@ mod gpu_lost;
 mod home;
 mod lab;
 mod language;
+mod lesson;
 mod native;
 mod own_picture;
 mod quiet;

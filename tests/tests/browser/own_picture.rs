@@ -40,7 +40,7 @@ fn own_pictures_are_predicted_and_other_files_explained() {
     });
 }
 
-async fn give(page: &Page, file: &std::path::Path) {
+pub async fn give(page: &Page, file: &std::path::Path) {
     let input = page.client.find(Locator::Css("input[type=file]")).await;
     let input = input.unwrap_or_else(|error| panic!("no place for a file: {error}"));
     input.send_keys(&file.display().to_string()).await.unwrap_or_else(|error| panic!("no file can be given: {error}"));
@@ -77,16 +77,16 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 /// A folder for the files of one test.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = std::env::temp_dir().join(format!("epoch-one-own-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         Folder(folder)
     }
 
-    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let file = self.0.join(name);
         std::fs::write(&file, bytes).unwrap();
         file

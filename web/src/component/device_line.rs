@@ -3,13 +3,7 @@
 use train::protocol::{DeviceInfo, DeviceReason};
 use yew::prelude::*;
 
-use crate::app::use_lang;
 use crate::service::text::Lang;
-
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub device: Option<DeviceInfo>,
-}
 
 pub fn name(lang: Lang, device: &DeviceInfo) -> String {
     match device.backend.as_str() {
@@ -31,10 +25,8 @@ pub fn reason(lang: Lang, device: &DeviceInfo) -> &'static str {
 }
 
 /// `CPU ▾`: opens to say why.
-#[component]
-pub fn DeviceLine(props: &Props) -> Html {
-    let lang = use_lang();
-    let Some(device) = &props.device else {
+pub fn device_line(lang: Lang, device: Option<&DeviceInfo>) -> Html {
+    let Some(device) = device else {
         return html! { <span class="device muted" aria-label={lang.device()}>{ crate::widget::format::DASH }</span> };
     };
     html! {

@@ -47,7 +47,7 @@ fn half_width(c: char) -> char {
 
 #[derive(Properties, PartialEq)]
 pub struct NumberProps {
-    pub id: &'static str,
+    pub id: AttrValue,
     pub label: AttrValue,
     #[prop_or_default]
     pub hint: Option<AttrValue>,
@@ -122,9 +122,9 @@ pub fn NumberField(props: &NumberProps) -> Html {
     html! {
         <div class={classes!("field", (props.refused || !valid).then_some("refused"))}>
             <div class="field-line">
-                <label for={props.id}>{ &props.label }</label>
+                <label for={props.id.clone()}>{ &props.label }</label>
                 <span class="field-value">
-                    <input id={props.id} type="text" inputmode="decimal" autocomplete="off" class="w-num"
+                    <input id={props.id.clone()} type="text" inputmode="decimal" autocomplete="off" class="w-num"
                         value={(*text).clone()} {oninput} {onblur} aria-invalid={(!valid).then_some("true")}
                         aria-describedby={described} />
                     if !unit.is_empty() { <span class="unit">{ &unit }</span> }
@@ -142,70 +142,62 @@ pub fn NumberField(props: &NumberProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct ChoiceProps {
+/// One of a few, all visible.
+pub struct Choice {
     pub id: &'static str,
-    pub label: AttrValue,
+    pub label: &'static str,
     /// Word of each choice, and whether it can be had now.
-    pub options: Vec<(AttrValue, bool)>,
+    pub options: Vec<(&'static str, bool)>,
     pub value: usize,
-    pub on_change: Callback<usize>,
-    #[prop_or_default]
-    pub hint: Option<AttrValue>,
+    pub hint: Option<&'static str>,
 }
 
-/// One of a few, all visible.
-#[component]
-pub fn Choice(props: &ChoiceProps) -> Html {
-    let option = |(index, (word, possible)): (usize, &(AttrValue, bool))| {
-        let on_change = props.on_change.clone();
-        let onchange = Callback::from(move |_: Event| on_change.emit(index));
-        let id = format!("{}-{index}", props.id);
+impl Choice {
+    pub fn draw(self, on_change: Callback<usize>) -> Html {
+        let option = |(index, (word, possible)): (usize, (&'static str, bool))| {
+            let on_change = on_change.clone();
+            let onchange = Callback::from(move |_: Event| on_change.emit(index));
+            let id = format!("{}-{index}", self.id);
+            html! {
+                <span class="segment">
+                    <input type="radio" id={id.clone()} name={self.id} checked={index == self.value} disabled={!possible}
+                        {onchange} />
+                    <label for={id}>{ word }</label>
+                </span>
+            }
+        };
         html! {
-            <span class="segment">
-                <input type="radio" id={id.clone()} name={props.id} checked={index == props.value} disabled={!possible}
-                    {onchange} />
-                <label for={id}>{ word }</label>
-            </span>
+            <fieldset class="field">
+                <legend>{ self.label }</legend>
+                <div class="segments">{ for self.options.into_iter().enumerate().map(option) }</div>
+                if let Some(hint) = self.hint { <p class="hint">{ hint }</p> }
+            </fieldset>
         }
-    };
-    html! {
-        <fieldset class="field">
-            <legend>{ &props.label }</legend>
-            <div class="segments">{ for props.options.iter().enumerate().map(option) }</div>
-            if let Some(hint) = &props.hint { <p class="hint">{ hint }</p> }
-        </fieldset>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct SwitchProps {
+/// On or off.
+pub struct Switch {
     pub id: AttrValue,
-    pub label: AttrValue,
+    pub label: &'static str,
+    pub hint: Option<&'static str>,
     pub value: bool,
-    pub on_change: Callback<bool>,
-    #[prop_or_default]
     pub disabled: bool,
-    #[prop_or_default]
-    pub hint: Option<AttrValue>,
 }
 
-/// On or off.
-#[component]
-pub fn Switch(props: &SwitchProps) -> Html {
-    let onchange = {
-        let (on_change, value) = (props.on_change.clone(), props.value);
-        Callback::from(move |_: Event| on_change.emit(!value))
-    };
-    html! {
-        <div class="field switch">
-            <label class="field-line" for={props.id.clone()}>
-                <span>{ &props.label }</span>
-                <input type="checkbox" role="switch" id={props.id.clone()} checked={props.value}
-                    disabled={props.disabled} {onchange} />
-            </label>
-            if let Some(hint) = &props.hint { <p class="hint">{ hint }</p> }
-        </div>
+impl Switch {
+    pub fn draw(self, on_change: Callback<bool>) -> Html {
+        let value = self.value;
+        let onchange = Callback::from(move |_: Event| on_change.emit(!value));
+        html! {
+            <div class="field switch">
+                <label class="field-line" for={self.id.clone()}>
+                    <span>{ self.label }</span>
+                    <input type="checkbox" role="switch" id={self.id} checked={value} disabled={self.disabled} {onchange} />
+                </label>
+                if let Some(hint) = self.hint { <p class="hint">{ hint }</p> }
+            </div>
+        }
     }
 }
 

@@ -64,11 +64,12 @@ pub fn Frame(props: &Props) -> Html {
     let page = match props.route {
         Route::Home => "home",
         Route::Lab => "lab",
+        Route::Lessons | Route::Lesson(_) => "lessons",
         Route::Unknown => "unknown",
     };
     html! {
         <>
-            <a class="skip" href="#main">{ lang.skip() }</a>
+            <a class="skip" href={format!("{}#main", props.route.href())}>{ lang.skip() }</a>
             <header class={classes!("site", format!("site-{page}"))}>
                 <Link to={Route::Home} class="brand">
                     <svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
@@ -79,6 +80,9 @@ pub fn Frame(props: &Props) -> Html {
                 </Link>
                 <nav aria-label={lang.nav_label()}>
                     <Link to={Route::Home} current={props.route == Route::Home}>{ lang.nav_home() }</Link>
+                    <Link to={Route::Lessons} current={matches!(props.route, Route::Lessons | Route::Lesson(_))}>
+                        { lang.nav_lessons() }
+                    </Link>
                     <Link to={Route::Lab} current={props.route == Route::Lab}>{ lang.nav_lab() }</Link>
                 </nav>
                 <div class="site-tools">

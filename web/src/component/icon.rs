@@ -15,6 +15,8 @@ pub enum Icon {
     Dice,
     Warning,
     Arrow,
+    Check,
+    Flag,
 }
 
 #[derive(Properties, PartialEq)]
@@ -37,6 +39,8 @@ fn paths(icon: Icon) -> (&'static str, bool) {
         Icon::Close => ("M6 6l12 12M18 6L6 18", false),
         Icon::Dice => ("M5 5h14v14H5zM9 9v.01M15 9v.01M12 12v.01M9 15v.01M15 15v.01", false),
         Icon::Warning => ("M12 4l9 16H3zM12 10v4.5M12 17.4v.01", false),
+        Icon::Check => ("M5 12.5l4.5 4.5L19 7.5", false),
+        Icon::Flag => ("M6 21V4.5h11l-2.5 4 2.5 4H6", false),
         Icon::Arrow => ("M5 12h14M13 6l6 6-6 6", false),
     }
 }

@@ -7,7 +7,7 @@ use crate::app::{use_lang, View};
 use crate::service::engine::{Engine, WATCHED};
 use crate::service::run_model::RunView;
 use crate::service::text::Lang;
-use crate::widget::{format, Bars, Classes, PictureCell, PictureGrid, PictureSize, PixelCanvas};
+use crate::widget::{detailed, format, Classes, PictureCell, PictureGrid, PictureSize, PixelCanvas};
 
 /// How many are shown after "show more".
 const MANY: u32 = 96;
@@ -125,8 +125,7 @@ fn picked_numbers(lang: Lang, cell: Option<PictureCell>, classes: &Classes) -> H
             <PixelCanvas pixels={cell.pixels.clone()} side={128} smooth={false} />
             <div>
                 <p><span class="hint">{ lang.picked_truth() }</span>{ " " }<b>{ name(cell.label) }</b></p>
-                <Bars classes={classes.clone()} probabilities={cell.probabilities.clone()} undecided={lang.undecided()}
-                    detailed=true />
+                { detailed(classes, &cell.probabilities, lang.undecided()) }
                 <p><span class="hint">{ lang.picked_loss() }</span>{ " " }<span class="w-num">{ sum }<b>{ loss }</b></span></p>
             </div>
         </div>

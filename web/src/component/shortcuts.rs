@@ -3,16 +3,9 @@
 use yew::prelude::*;
 
 use super::modal::Modal;
-use crate::app::use_lang;
+use crate::service::text::Lang;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub on_close: Callback<()>,
-}
-
-#[component]
-pub fn Shortcuts(props: &Props) -> Html {
-    let lang = use_lang();
+pub fn shortcuts(lang: Lang, on_close: Callback<()>) -> Html {
     let rows = [
         (lang.key_space(), lang.shortcut_space()),
         (".", lang.shortcut_step()),
@@ -21,7 +14,7 @@ pub fn Shortcuts(props: &Props) -> Html {
     ];
     let row = |(key, what): (&'static str, &'static str)| html! { <><dt><kbd>{ key }</kbd></dt><dd>{ what }</dd></> };
     html! {
-        <Modal title={lang.shortcuts()} on_close={props.on_close.clone()}>
+        <Modal title={lang.shortcuts()} {on_close}>
             <dl class="keys">{ for rows.map(row) }</dl>
         </Modal>
     }

@@ -4,45 +4,35 @@ use train::config::Config;
 use train::protocol::RunState;
 use yew::prelude::*;
 
-use super::wait::is_waiting;
-use super::{DeviceLine, Icon, Wait};
+use super::device_line::device_line;
+use super::wait::{is_waiting, wait};
+use super::Icon;
 use crate::app::{use_lang, View};
 use crate::service::control::{self, Play};
 use crate::service::engine::Engine;
 use crate::service::text::Lang;
-use crate::widget::{format, ProgressBar};
+use crate::widget::{format, progress_bar};
 use std::rc::Rc;
 
-#[derive(Properties, PartialEq)]
-pub struct PlayProps {
-    pub engine: Engine,
-    pub view: View,
-    pub draft: Rc<Config>,
-    /// Word of the button before the first run.
-    pub start: AttrValue,
-}
-
-fn play_word(lang: Lang, play: Play, start: &AttrValue, begun: bool) -> (Icon, AttrValue) {
+fn play_word(lang: Lang, play: Play, start: &'static str, begun: bool) -> (Icon, &'static str) {
     match play {
-        Play::Start | Play::StartWhenReady => (Icon::Play, start.clone()),
-        Play::New if !begun => (Icon::Play, start.clone()),
-        Play::New => (Icon::Play, lang.train_new().into()),
-        Play::Pause => (Icon::Pause, lang.pause().into()),
-        Play::GoOn => (Icon::Play, lang.go_on().into()),
-        Play::Again => (Icon::Play, lang.train_again().into()),
-        Play::Wait => (Icon::Play, lang.starting().into()),
+        Play::Start | Play::StartWhenReady => (Icon::Play, start),
+        Play::New if !begun => (Icon::Play, start),
+        Play::New => (Icon::Play, lang.train_new()),
+        Play::Pause => (Icon::Pause, lang.pause()),
+        Play::GoOn => (Icon::Play, lang.go_on()),
+        Play::Again => (Icon::Play, lang.train_again()),
+        Play::Wait => (Icon::Play, lang.starting()),
     }
 }
 
-/// The big button.
-#[component]
-pub fn PlayButton(props: &PlayProps) -> Html {
-    let lang = use_lang();
-    let play = control::play(&props.view, &props.draft);
-    let (icon, word) = play_word(lang, play, &props.start, props.view.has_steps());
+/// The big button; `start` is its word before the first run.
+pub fn play_button(lang: Lang, engine: &Engine, view: &View, draft: &Rc<Config>, start: &'static str) -> Html {
+    let play = control::play(view, draft);
+    let (icon, word) = play_word(lang, play, start, view.has_steps());
     let waits = play == Play::Wait;
     let onclick = {
-        let (engine, view, draft) = (props.engine.clone(), props.view.clone(), props.draft.clone());
+        let (engine, view, draft) = (engine.clone(), view.clone(), draft.clone());
         Callback::from(move |_: MouseEvent| control::press_play(&engine, &view, &draft))
     };
     html! {
@@ -91,12 +81,10 @@ fn progress_text(lang: Lang, view: &View) -> String {
     }
 }
 
-fn progress_bar(lang: Lang, view: &View) -> Html {
+fn run_progress(lang: Lang, view: &View) -> Html {
     let progress = view.progress;
     let share = (progress.total_steps > 0).then(|| progress.step as f32 / progress.total_steps as f32);
-    html! {
-        <ProgressBar value={share.or(Some(0.0))} label={lang.progress()} text={progress_text(lang, view)} />
-    }
+    progress_bar(share.or(Some(0.0)), lang.progress(), &progress_text(lang, view))
 }
 
 #[component]
@@ -118,7 +106,7 @@ pub fn Transport(props: &Props) -> Html {
     html! {
         <section class="transport" aria-label={lang.transport()}>
             <div class="transport-buttons">
-                <PlayButton engine={props.engine.clone()} view={view.clone()} draft={props.draft.clone()} start={lang.train()} />
+                { play_button(lang, &props.engine, view, &props.draft, lang.train()) }
                 <button type="button" id="step" class="button icon-text" onclick={step} title={lang.step_hint()}
                     aria-disabled={disabled(control::can_step(view))} aria-keyshortcuts=".">
                     { Icon::Step.draw() }<span>{ lang.step() }</span>
@@ -132,11 +120,11 @@ pub fn Transport(props: &Props) -> Html {
                 <span id="state" class={classes!("state", format!("state-{}", state_class(view.state)))} role="status">
                     { state_word(lang, view.state) }
                 </span>
-                if is_waiting(view) { <Wait view={view.clone()} /> } else { { progress_bar(lang, view) } }
+                if is_waiting(view) { { wait(lang, view) } } else { { run_progress(lang, view) } }
             </div>
             <div class="transport-machine">
                 <span class="speed w-num"><b>{ speed }</b>{ " " }{ lang.speed_unit() }</span>
-                <DeviceLine device={view.device.clone()} />
+                { device_line(lang, view.device.as_ref()) }
                 <button type="button" class="ghost icon-only help" onclick={help} aria-label={lang.shortcuts()}
                     title={lang.shortcuts()} aria-keyshortcuts="?">{ "?" }</button>
             </div>

@@ -3,15 +3,9 @@
 use train::protocol::{LoadStage, RunState};
 use yew::prelude::*;
 
-use crate::app::{use_lang, View};
 use crate::service::run_model::{RunView, Waiting};
 use crate::service::text::Lang;
-use crate::widget::{format, ProgressBar};
-
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub view: View,
-}
+use crate::widget::{format, progress_bar};
 
 /// In words: `Fetching pictures: 0.4 of 1.1 MB`.
 fn words(lang: Lang, waiting: Option<Waiting>) -> String {
@@ -35,16 +29,12 @@ pub fn is_waiting(view: &RunView) -> bool {
 }
 
 /// Takes no room when nothing is waited for.
-#[component]
-pub fn Wait(props: &Props) -> Html {
-    let lang = use_lang();
-    let view = &props.view;
+pub fn wait(lang: Lang, view: &RunView) -> Html {
     if !is_waiting(view) {
         return Html::default();
     }
     let value = view.waiting.filter(|w| w.total > 0).map(|w| (w.done as f32 / w.total as f32).clamp(0.0, 1.0));
-    let text = words(lang, view.waiting);
-    html! { <ProgressBar {value} label={lang.state_loading()} {text} /> }
+    progress_bar(value, lang.state_loading(), &words(lang, view.waiting))
 }
 
 #[cfg(test)]

@@ -6,14 +6,15 @@ use train::config::Config;
 use train::protocol::{ProblemCode, RunState};
 use yew::prelude::*;
 
+use super::Path;
 use crate::app::{use_lang, View};
-use crate::component::{words, Curves, DeviceLine, Icon, Link, PlayButton, Problems, Shortcuts, Wait};
+use crate::component::{curves, device_line, play_button, shortcuts, wait, words, Icon, Link, Problems};
 use crate::service::control;
 use crate::service::engine::{Engine, WATCHED};
 use crate::service::keyboard::{use_shortcuts, Shortcut};
 use crate::service::route::Route;
 use crate::service::text::Lang;
-use crate::widget::{format, PictureGrid, PictureSize, ProgressBar};
+use crate::widget::{format, progress_bar, PictureGrid, PictureSize};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -53,18 +54,21 @@ pub fn Home(props: &Props) -> Html {
                 </section>
                 <div class="home-side">
                     <section class="sheet home-curve" aria-label={lang.home_curve()}>
-                        <Curves view={view.clone()} short=true height={200} />
+                        { curves(lang, view, true, 200) }
                     </section>
                     <section class="sheet home-action" aria-label={lang.transport()}>
                         <p class="home-sentence" role="status" id="sentence">{ sentence(lang, view) }</p>
-                        <PlayButton engine={props.engine.clone()} view={view.clone()} draft={props.draft.clone()}
-                            start={lang.home_train()} />
+                        { play_button(lang, &props.engine, view, &props.draft, lang.home_train()) }
                         { below(lang, props) }
                         { next(lang, view) }
                     </section>
                 </div>
             </div>
-            if *help { <Shortcuts on_close={Callback::from(move |()| help.set(false))} /> }
+            <section class="home-path" aria-label={lang.lessons_title()}>
+                <h2>{ lang.lessons_title() }</h2>
+                <Path />
+            </section>
+            if *help { { shortcuts(lang, Callback::from(move |()| help.set(false))) } }
         </>
     }
 }
@@ -106,14 +110,14 @@ fn below(lang: Lang, props: &Props) -> Html {
     let view = &props.view;
     let progress = view.progress;
     let line = match view.state {
-        RunState::Idle | RunState::Loading => html! { <Wait view={view.clone()} /> },
+        RunState::Idle | RunState::Loading => wait(lang, view),
         RunState::Running | RunState::Paused => {
             let share = (progress.total_steps > 0).then(|| progress.step as f32 / progress.total_steps as f32);
             let text = match progress.seconds_left.filter(|s| s.is_finite() && view.state == RunState::Running) {
                 Some(seconds) => lang.time_left(&format::clock(seconds.into())),
                 None => lang.step_of(&progress.step.to_string(), &progress.total_steps.to_string()),
             };
-            html! { <ProgressBar value={share} label={lang.progress()} {text} /> }
+            progress_bar(share, lang.progress(), &text)
         }
         RunState::Ready | RunState::Done | RunState::Failed => {
             let pictures = format::count(props.draft.pictures.into());
@@ -123,7 +127,7 @@ fn below(lang: Lang, props: &Props) -> Html {
     html! {
         <div class="home-below">
             { line }
-            <DeviceLine device={view.device.clone()} />
+            { device_line(lang, view.device.as_ref()) }
         </div>
     }
 }

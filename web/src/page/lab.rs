@@ -7,7 +7,7 @@ use train::protocol::RunState;
 use yew::prelude::*;
 
 use crate::app::{use_lang, View};
-use crate::component::{Curves, Inside, Own, Predictions, Problems, Settings, Shortcuts, Transport};
+use crate::component::{curves, shortcuts, Inside, Own, Predictions, Problems, Settings, Transport};
 use crate::service::control;
 use crate::service::engine::Engine;
 use crate::service::keyboard::{use_shortcuts, Shortcut};
@@ -95,7 +95,7 @@ pub fn Lab(props: &Props) -> Html {
                             <h2>{ lang.learn() }</h2>
                             { pictures(lang, view) }
                         </div>
-                        <Curves view={view.clone()} />
+                        { curves(lang, view, false, 220) }
                         { done(lang, view) }
                     </section>
                     <Predictions engine={engine.clone()} view={view.clone()} />
@@ -105,7 +105,7 @@ pub fn Lab(props: &Props) -> Html {
                     <Inside view={view.clone()} />
                 </div>
             </div>
-            if *help { <Shortcuts on_close={show_help(false)} /> }
+            if *help { { shortcuts(lang, show_help(false)) } }
         </div>
     }
 }

@@ -2,13 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::app::use_lang;
 use crate::component::Link;
 use crate::service::route::Route;
+use crate::service::text::Lang;
 
-#[component]
-pub fn Unknown() -> Html {
-    let lang = use_lang();
+pub fn unknown(lang: Lang) -> Html {
     html! {
         <div class="nothing">
             <h1>{ lang.unknown_page() }</h1>

@@ -303,6 +303,11 @@ fn read_config(value: JsValue) -> Result<Config, Refusal> {
     Ok(config)
 }
 
+/// Settings from JSON, with the same checks.
+pub fn config_from_json(text: &str) -> Option<Config> {
+    js_sys::JSON::parse(text).ok().and_then(|value| read_config(value).ok())
+}
+
 /// Names of all settings, as the JavaScript side spells them.
 fn known_keys() -> Result<js_sys::Array, Refusal> {
     let all = wire::to_plain_js(&Config::default())

@@ -10,6 +10,7 @@ pub mod preference;
 pub mod route;
 pub mod run_model;
 pub mod settings;
+pub mod site;
 pub mod text;
 pub mod theme;
 pub mod wire;

@@ -21,6 +21,13 @@ pub fn write(key: &str, value: &str) {
     }
 }
 
+/// Forgets `key`.
+pub fn remove(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&format!("{PREFIX}{key}"));
+    }
+}
+
 /// The language to begin with: the remembered one, otherwise the browser's.
 pub fn language() -> crate::service::text::Lang {
     use crate::service::text::Lang;

@@ -1,5 +1,6 @@
 //! Addresses of the pages, under whatever folder the site lies in (`<base href>` says which).
 
+use ::lesson::index;
 use wasm_bindgen::JsValue;
 
 /// A page.
@@ -7,15 +8,25 @@ use wasm_bindgen::JsValue;
 pub enum Route {
     Home,
     Lab,
+    Lessons,
+    /// By the name of its folder.
+    Lesson(&'static str),
     Unknown,
 }
 
 impl Route {
+    /// The page of the lesson with this id, if it is one.
+    pub fn lesson(id: &str) -> Option<Route> {
+        index::ALL.iter().find(|known| **known == id).map(|known| Route::Lesson(known))
+    }
+
     /// Path below the base, for links.
-    pub fn path(self) -> &'static str {
+    pub fn path(self) -> String {
         match self {
-            Route::Home | Route::Unknown => "",
-            Route::Lab => "lab",
+            Route::Home | Route::Unknown => String::new(),
+            Route::Lab => "lab".into(),
+            Route::Lessons => "lesson".into(),
+            Route::Lesson(id) => format!("lesson/{id}"),
         }
     }
 
@@ -26,7 +37,8 @@ impl Route {
         match below.trim_matches('/') {
             "" | "index.html" => Route::Home,
             "lab" => Route::Lab,
-            _ => Route::Unknown,
+            "lesson" => Route::Lessons,
+            other => other.strip_prefix("lesson/").and_then(Route::lesson).unwrap_or(Route::Unknown),
         }
     }
 
@@ -78,6 +90,10 @@ mod tests {
         assert_eq!(Route::from_path("/epoch-one", "/epoch-one/"), Route::Home);
         assert_eq!(Route::from_path("/epoch-one/lab", "/epoch-one/"), Route::Lab);
         assert_eq!(Route::from_path("/epoch-one/index.html", "/epoch-one/index.html"), Route::Home);
+        assert_eq!(Route::from_path("/lesson/", "/"), Route::Lessons);
+        assert_eq!(Route::from_path("/lesson/02-first-model", "/"), Route::Lesson("02-first-model"));
+        assert_eq!(Route::Lesson("02-first-model").path(), "lesson/02-first-model");
+        assert_eq!(Route::from_path("/lesson/99-other", "/"), Route::Unknown);
         assert_eq!(Route::from_path("/laboratory", "/"), Route::Unknown);
         assert_eq!(Route::from_path("/a/b/lab", "/"), Route::Unknown);
     }

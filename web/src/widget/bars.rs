@@ -60,33 +60,14 @@ pub fn in_words(classes: &[Class], probabilities: &[f32], undecided: &str) -> St
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct BarsProps {
-    pub classes: Classes,
-    /// In label order; empty while nothing is known.
-    pub probabilities: Vec<f32>,
-    /// Word for that.
-    pub undecided: AttrValue,
-    /// A line for each class, with its number.
-    #[prop_or_default]
-    pub detailed: bool,
-}
-
-#[component]
-pub fn Bars(props: &BarsProps) -> Html {
-    if props.detailed {
-        detailed(props)
-    } else {
-        stacked(props)
-    }
-}
-
 /// One bar that the classes divide between them, with the leading one's name and share on it.
-fn stacked(props: &BarsProps) -> Html {
-    let leader = leading(&props.probabilities);
-    let even = 1.0 / props.classes.len().max(1) as f32;
+///
+/// `probabilities` are in label order, and empty while nothing is known: `undecided` is the word for that.
+pub fn stacked(classes: &Classes, probabilities: &[f32], undecided: &str) -> Html {
+    let leader = leading(probabilities);
+    let even = 1.0 / classes.len().max(1) as f32;
     let segment = |(i, class): (usize, &Class)| {
-        let share = leader.map_or(even, |_| props.probabilities.get(i).copied().unwrap_or(0.0).clamp(0.0, 1.0));
+        let share = leader.map_or(even, |_| probabilities.get(i).copied().unwrap_or(0.0).clamp(0.0, 1.0));
         let leads = leader.is_some_and(|l| l.class == i);
         html! {
             <span class={classes!("w-bar-part", leads.then_some("w-bar-leads"))}
@@ -95,22 +76,23 @@ fn stacked(props: &BarsProps) -> Html {
     };
     let side = match leader {
         Some(l) if l.class == 0 => "w-bar-first",
-        Some(l) if l.class + 1 == props.classes.len() => "w-bar-last",
+        Some(l) if l.class + 1 == classes.len() => "w-bar-last",
         _ => "w-bar-middle",
     };
-    let words = in_words(&props.classes, &props.probabilities, &props.undecided);
+    let words = in_words(classes, probabilities, undecided);
     html! {
         <span class={classes!("w-bar", leader.is_none().then_some("w-bar-undecided"))}>
-            { for props.classes.iter().enumerate().map(segment) }
+            { for classes.iter().enumerate().map(segment) }
             <span class={classes!("w-bar-words", "w-num", side)}>{ words }</span>
         </span>
     }
 }
 
-fn detailed(props: &BarsProps) -> Html {
-    let leader = leading(&props.probabilities);
+/// A line for each class, with its number.
+pub fn detailed(classes: &Classes, probabilities: &[f32], undecided: &str) -> Html {
+    let leader = leading(probabilities);
     let row = |(i, class): (usize, &Class)| {
-        let share = leader.and_then(|_| props.probabilities.get(i)).copied();
+        let share = leader.and_then(|_| probabilities.get(i)).copied();
         let leads = leader.is_some_and(|l| l.class == i);
         html! {
             <li class={classes!("w-bars-row", leads.then_some("w-bars-leads"))} style={format!("--w-colour:{}", class.colour)}>
@@ -123,8 +105,8 @@ fn detailed(props: &BarsProps) -> Html {
         }
     };
     html! {
-        <ul class="w-bars" aria-label={leader.is_none().then(|| props.undecided.clone())}>
-            { for props.classes.iter().enumerate().map(row) }
+        <ul class="w-bars" aria-label={leader.is_none().then(|| undecided.to_string())}>
+            { for classes.iter().enumerate().map(row) }
         </ul>
     }
 }

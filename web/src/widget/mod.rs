@@ -22,7 +22,7 @@ mod series;
 mod shared;
 mod theme;
 
-pub use bars::{Bars, Class, Classes};
+pub use bars::{detailed, Class, Classes};
 pub use chart_words::LossChartText;
 pub use filter_grid::{FilterGrid, FilterGridText};
 pub use layer_table::{LayerRow, LayerTable, LayerTableText, LayerWeights};
@@ -30,6 +30,6 @@ pub use loss_chart::LossChart;
 pub use own_picture::{OwnPicture, OwnPictureText};
 pub use picture_grid::{PictureCell, PictureGrid, PictureGridText, PictureSize};
 pub use pixels::{PixelCanvas, Pixels};
-pub use progress_bar::ProgressBar;
+pub use progress_bar::progress_bar;
 pub use series::Point;
 pub use shared::Shared;

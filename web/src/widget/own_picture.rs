@@ -4,7 +4,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, File, FileList, HtmlInputElement};
 use yew::prelude::*;
 
-use super::bars::{Bars, Classes};
+use super::bars::{detailed, Classes};
 use super::dom::{cast, Listener};
 use super::icon;
 use super::pixels::{PixelCanvas, Pixels};
@@ -156,7 +156,7 @@ pub fn OwnPicture(props: &OwnPictureProps) -> Html {
             if props.picture.is_some() {
                 <div class="w-own-result" role="status">
                     <p class="w-own-hint">{ if props.waiting { text.waiting.clone() } else { text.seen.clone() } }</p>
-                    <Bars classes={props.classes.clone()} probabilities={props.probabilities.clone()} undecided={text.undecided.clone()} detailed=true />
+                    { detailed(&props.classes, &props.probabilities, &text.undecided) }
                 </div>
             } else if props.waiting {
                 <p class="w-own-result w-own-hint" role="status">{ text.waiting.clone() }</p>

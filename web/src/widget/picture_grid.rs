@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::bars::{in_words, leading, Bars, Classes};
+use super::bars::{in_words, leading, stacked, Classes};
 use super::icon;
 use super::pixels::{PixelCanvas, Pixels};
 use super::roving::use_roving;
@@ -181,7 +181,7 @@ fn Cell(props: &CellProps) -> Html {
                 }
             </span>
             if props.bars {
-                <Bars classes={props.classes.clone()} probabilities={cell.probabilities.clone()} {undecided} />
+                { stacked(&props.classes, &cell.probabilities, &undecided) }
             }
             // What a picture shows is not said before the picture is there; its line is kept free.
             if let Some(truth) = truth.filter(|_| cell.pixels.is_some()) {

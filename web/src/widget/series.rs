@@ -97,7 +97,7 @@ pub fn last_finite(points: &[Point]) -> Option<Point> {
 /// `low..high` as far as they fit. Takes and gives the middles.
 pub fn spread(wanted: &[f64], height: f64, low: f64, high: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
+    order.sort_unstable_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
     let half = height / 2.0;
     let mut out: Vec<f64> = wanted.iter().map(|w| w.clamp(low + half, (high - half).max(low + half))).collect();
     for pair in 1..order.len() {

@@ -44,12 +44,12 @@ pub struct Assets {
 impl Assets {
     /// The bytes of `path`, relative to the worker's own address. `progress` hears how many have come, and how many
     /// there will be as far as the site says.
-    pub async fn get(&self, path: &str, mut progress: impl FnMut(u64, u64)) -> Result<Rc<[u8]>, AssetError> {
+    pub async fn get(&self, path: &str, progress: &mut dyn FnMut(u64, u64)) -> Result<Rc<[u8]>, AssetError> {
         if let Some(bytes) = self.kept.borrow().get(path) {
             return Ok(bytes.clone());
         }
         let ahead = self.ahead.borrow_mut().remove(path);
-        let bytes: Rc<[u8]> = fetch(path, ahead, &mut progress).await?.into();
+        let bytes: Rc<[u8]> = fetch(path, ahead, progress).await?.into();
         self.kept.borrow_mut().insert(path.into(), bytes.clone());
         Ok(bytes)
     }
@@ -79,11 +79,7 @@ fn request(path: &str) -> Result<JsFuture, JsValue> {
     Ok(JsFuture::from(scope.fetch_with_str(&url)))
 }
 
-async fn fetch(
-    path: &str,
-    ahead: Option<JsFuture>,
-    progress: &mut impl FnMut(u64, u64),
-) -> Result<Vec<u8>, AssetError> {
+async fn fetch(path: &str, ahead: Option<JsFuture>, progress: &mut dyn FnMut(u64, u64)) -> Result<Vec<u8>, AssetError> {
     let unreachable = |error: JsValue| AssetError::Unreachable { path: path.into(), detail: words(&error) };
     let answer = match ahead {
         Some(answer) => answer.await.ok(),

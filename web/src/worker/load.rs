@@ -60,7 +60,7 @@ pub async fn material(assets: &Assets, config: &Config, emit: &mut dyn FnMut(Eve
     if let Some(path) = &weights {
         assets.ask(path);
     }
-    let manifest = assets.get(&format!("{DATASET}manifest.json"), |_, _| {}).await?;
+    let manifest = assets.get(&format!("{DATASET}manifest.json"), &mut |_, _| {}).await?;
     let manifest = Manifest::parse(std::str::from_utf8(&manifest).map_err(|_| LoadError::NotText)?)?;
     let wanted = [("train", config.pictures), ("valid", config.valid_pictures())];
     let mut total = 0;
@@ -71,8 +71,8 @@ pub async fn material(assets: &Assets, config: &Config, emit: &mut dyn FnMut(Eve
     let weights = match weights {
         None => None,
         Some(path) => {
-            let told = |done, total| emit(Event::Loading { stage: LoadStage::Weights, done, total });
-            Some(assets.get(&path, told).await?)
+            let mut told = |done, total| emit(Event::Loading { stage: LoadStage::Weights, done, total });
+            Some(assets.get(&path, &mut told).await?)
         }
     };
     let mut pool = Pool::default();
@@ -80,8 +80,8 @@ pub async fn material(assets: &Assets, config: &Config, emit: &mut dyn FnMut(Eve
     for (split, count) in wanted {
         let mut opened: Vec<Opened> = Vec::new();
         for chunk in chunks(&manifest, split, count) {
-            let told = |done, _| emit(Event::Loading { stage: LoadStage::Pictures, done: before + done, total });
-            opened.push(open(assets, &manifest, chunk, told).await?);
+            let mut told = |done, _| emit(Event::Loading { stage: LoadStage::Pictures, done: before + done, total });
+            opened.push(open(assets, &manifest, chunk, &mut told).await?);
             before += u64::from(chunk.bytes);
         }
         append(&mut pool, count, opened.iter().map(|(pixels, labels)| (pixels.as_slice(), labels.as_slice())));
@@ -95,7 +95,7 @@ async fn open(
     assets: &Assets,
     manifest: &Manifest,
     chunk: &Chunk,
-    told: impl FnMut(u64, u64),
+    told: &mut dyn FnMut(u64, u64),
 ) -> Result<Opened, LoadError> {
     let bytes = assets.get(&format!("{DATASET}{}", chunk.file), told).await?;
     Ok((decode_sheet(&bytes, chunk, manifest)?, chunk.labels()))

@@ -27,7 +27,7 @@ impl Opener {
         let module = match &self.module {
             Some(module) => module.clone(),
             None => {
-                let bytes = assets.get(MODULE, |_, _| {}).await;
+                let bytes = assets.get(MODULE, &mut |_, _| {}).await;
                 let bytes = bytes.map_err(|error| problem((ProblemCode::Network, error.to_string())))?;
                 let module = WebAssembly::Module::new(&Uint8Array::from(&*bytes));
                 let module = module.map_err(|error| problem((ProblemCode::Asset, words(MODULE, &error))))?;

@@ -58,7 +58,7 @@ impl Library {
         self.lessons.iter().map(move |lesson| lesson.document(lang))
     }
 
-    /// Writes `<out>/<lang>/<id>.json`, `index.json` and `glossary.json`.
+    /// Writes `<out>/<lang>/<id>.bin`, `index.bin` and `glossary.bin`, all postcard.
     ///
     /// # Errors
     /// A file cannot be written.
@@ -66,14 +66,18 @@ impl Library {
         for lang in Lang::ALL {
             let folder = out.join(lang.tag());
             fs::create_dir_all(&folder)?;
-            fs::write(folder.join("index.json"), serde_json::to_vec(&self.index(lang))?)?;
-            fs::write(folder.join("glossary.json"), serde_json::to_vec(&self.terms.words(lang))?)?;
+            fs::write(folder.join("index.bin"), pack(&self.index(lang))?)?;
+            fs::write(folder.join("glossary.bin"), pack(&self.terms.words(lang))?)?;
             for document in self.documents(lang) {
-                fs::write(folder.join(format!("{}.json", document.id)), serde_json::to_vec(document)?)?;
+                fs::write(folder.join(format!("{}.bin", document.id)), pack(document)?)?;
             }
         }
         Ok(())
     }
+}
+
+fn pack(value: &impl serde::Serialize) -> io::Result<Vec<u8>> {
+    postcard::to_allocvec(value).map_err(io::Error::other)
 }
 
 /// Names of all folders, the core path first.

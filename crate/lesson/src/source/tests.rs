@@ -160,7 +160,7 @@ fn cells_have_their_words() {
     assert_eq!(guess.answers, [vec![text("short")], vec![text("long, very long")]]);
     let Cell::Run(run) = &cells(0)[2] else { panic!("expected a run") };
     assert_eq!((run.label.as_str(), run.guess.as_deref(), run.caption.len()), ("Train", Some("long"), 1));
-    assert_eq!(run.config["pictures"], 400);
+    assert_eq!(run.config, r#"{"pictures":400}"#);
     let Cell::Task(task) = &cells(1)[3] else { panic!("expected a task") };
     assert_eq!(task.hint, [Block::Paragraph(vec![text("Not yet, try again.")])]);
     assert_eq!(task.done, [Block::Paragraph(vec![text("Done.")])]);

@@ -1,9 +1,9 @@
 //! The panel of settings: data, model, training; the rarely used ones folded away.
 
-mod data;
-mod model;
-mod more;
-mod training;
+pub mod data;
+pub mod model;
+pub mod more;
+pub mod training;
 
 use std::rc::Rc;
 
@@ -23,7 +23,7 @@ pub struct Props {
 }
 
 /// What each part of the panel gets.
-#[derive(Properties, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Part {
     pub draft: Rc<Config>,
     pub edit: Callback<Config>,
@@ -31,6 +31,8 @@ pub struct Part {
     pub refused: Option<AttrValue>,
     /// Whether a GPU can be chosen.
     pub gpu: bool,
+    /// Before the ids of the fields, where several of a kind stand on a page.
+    pub prefix: AttrValue,
 }
 
 impl Part {
@@ -42,6 +44,10 @@ impl Part {
             put(&mut config, value);
             edit.emit(config);
         })
+    }
+
+    pub fn id(&self, name: &str) -> AttrValue {
+        format!("{}{name}", self.prefix).into()
     }
 
     pub fn is_refused(&self, key: &str) -> bool {
@@ -59,6 +65,7 @@ pub fn Settings(props: &Props) -> Html {
         edit: props.edit.clone(),
         refused: view.problem.as_ref().and_then(|p| p.key.clone()).map(AttrValue::from),
         gpu: view.device.as_ref().is_some_and(|d| d.gpu_available),
+        prefix: AttrValue::default(),
     };
     let show_all = |show: bool| {
         let all = all.clone();
@@ -71,14 +78,14 @@ pub fn Settings(props: &Props) -> Html {
     html! {
         <section class="sheet settings" aria-label={lang.settings()}>
             { dirty(props, lang) }
-            <data::Data ..part.clone() />
+            { data::part(&part, lang) }
             <button type="button" id="see-all" class="button small" disabled={view.plan.is_none()}
                 onclick={show_all(true).reform(|_: MouseEvent| ())}>{ lang.s_see_all() }</button>
-            <model::Model ..part.clone() />
-            <training::Training ..part.clone() />
+            { model::part(&part, lang) }
+            { training::part(&part, lang) }
             <details class="more">
                 <summary>{ lang.settings_more() }</summary>
-                <more::More ..part.clone() />
+                { more::part(&part, lang) }
                 <button type="button" class="button small" onclick={defaults}>{ lang.s_defaults() }</button>
             </details>
             if *all {

@@ -4,7 +4,6 @@ use train::config::{Architecture, GROUPS};
 use yew::prelude::*;
 
 use super::Part;
-use crate::app::use_lang;
 use crate::component::field::{Limits, NumberField, Switch};
 use crate::service::settings;
 use crate::service::text::Lang;
@@ -24,18 +23,14 @@ pub fn group_word(lang: Lang, group: &str) -> &'static str {
     }
 }
 
-#[component]
-pub fn Model(part: &Part) -> Html {
-    let lang = use_lang();
+/// This part of the panel.
+pub fn part(part: &Part, lang: Lang) -> Html {
     let draft = &part.draft;
-    let possible = settings::has_weights(draft);
-    let pretrained_hint = if possible { lang.s_pretrained_hint() } else { lang.s_pretrained_none() };
     let sizes = draft.architecture != Architecture::Mlp;
     html! {
         <section class="part" aria-label={lang.settings_model()}>
             <h3>{ lang.settings_model() }</h3>
-            <Switch id="pretrained" label={lang.s_pretrained()} value={draft.pretrained} disabled={!possible}
-                hint={pretrained_hint} on_change={part.set(|config, on: bool| config.pretrained = on)} />
+            { pretrained(part, lang) }
             <NumberField id="width" label={lang.s_width()} unit={lang.s_width_unit()} value={f64::from(draft.width)}
                 limits={WIDTH} refused={part.is_refused("width")}
                 on_change={part.set(|config, v: f64| config.width = v as u32)} />
@@ -44,15 +39,13 @@ pub fn Model(part: &Part) -> Html {
                     value={f64::from(draft.depth)} limits={DEPTH} refused={part.is_refused("depth")}
                     on_change={part.set(|config, v: f64| config.depth = v as u32)} />
             }
-            <Frozen ..part.clone() />
+            { frozen(part, lang) }
         </section>
     }
 }
 
 /// Groups in the order of the network; pressed means frozen.
-#[component]
-fn Frozen(part: &Part) -> Html {
-    let lang = use_lang();
+pub fn frozen(part: &Part, lang: Lang) -> Html {
     let draft = &part.draft;
     let last_free = draft.frozen.len() + 1 >= GROUPS.len();
     let group = |name: &'static str| {
@@ -68,9 +61,22 @@ fn Frozen(part: &Part) -> Html {
     };
     html! {
         <div class={classes!("field", part.is_refused("frozen").then_some("refused"))}>
-            <div class="field-line"><span id="frozen-label">{ lang.s_frozen() }</span></div>
-            <div class="groups" role="group" aria-labelledby="frozen-label">{ for GROUPS.map(group) }</div>
+            <div class="field-line"><span id={part.id("frozen-label")}>{ lang.s_frozen() }</span></div>
+            <div class="groups" role="group" aria-labelledby={part.id("frozen-label")}>{ for GROUPS.map(group) }</div>
             <p class="hint">{ if last_free { lang.s_all_frozen() } else { lang.s_frozen_hint() } }</p>
         </div>
     }
+}
+
+/// The field of one setting.
+pub fn pretrained(part: &Part, lang: Lang) -> Html {
+    let possible = settings::has_weights(&part.draft);
+    let switch = Switch {
+        id: part.id("pretrained"),
+        label: lang.s_pretrained(),
+        hint: Some(if possible { lang.s_pretrained_hint() } else { lang.s_pretrained_none() }),
+        value: part.draft.pretrained,
+        disabled: !possible,
+    };
+    switch.draw(part.set(|config, on: bool| config.pretrained = on))
 }

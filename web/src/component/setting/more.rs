@@ -5,9 +5,9 @@ use yew::prelude::*;
 
 use super::model::group_word;
 use super::Part;
-use crate::app::use_lang;
 use crate::component::field::{Choice, Limits, NumberField};
 use crate::service::number::exact;
+use crate::service::text::Lang;
 
 const FACTOR: Limits =
     Limits { low: 0.0, high: 10.0, step: 0.0, stops: &[0.0, 0.01, 0.03, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0] };
@@ -16,37 +16,48 @@ const DECAY: Limits =
     Limits { low: 0.0, high: 1.0, step: 0.0, stops: &[0.0, 0.00001, 0.0001, 0.0005, 0.001, 0.01, 0.1, 1.0] };
 const SMOOTHING: Limits = Limits { low: 0.0, high: 0.5, step: 0.0, stops: &[0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5] };
 
-#[component]
-pub fn More(part: &Part) -> Html {
-    let lang = use_lang();
+/// This part of the panel.
+pub fn part(part: &Part, lang: Lang) -> Html {
     let draft = &part.draft;
     let architectures = [Architecture::Residual, Architecture::Plain, Architecture::Mlp];
     let optimisers = [Optimiser::Sgd, Optimiser::AdamW];
     let schedules = [Schedule::OneCycle, Schedule::Constant];
-    let options =
-        |words: &[&'static str]| words.iter().map(|w| (AttrValue::from(*w), true)).collect::<Vec<(AttrValue, bool)>>();
+    let choice = |id, label, words: &[&'static str], value| Choice {
+        id,
+        label,
+        options: words.iter().map(|word| (*word, true)).collect(),
+        value,
+        hint: None,
+    };
+    let architecture = choice(
+        "architecture",
+        lang.s_architecture(),
+        &[lang.s_residual(), lang.s_plain(), lang.s_mlp()],
+        architectures.iter().position(|a| *a == draft.architecture).unwrap_or(0),
+    );
+    let optimiser = choice(
+        "optimiser",
+        lang.s_optimiser(),
+        &[lang.s_sgd(), lang.s_adamw()],
+        optimisers.iter().position(|o| *o == draft.optimiser).unwrap_or(0),
+    );
+    let schedule = choice(
+        "schedule",
+        lang.s_schedule(),
+        &[lang.s_one_cycle(), lang.s_constant()],
+        schedules.iter().position(|s| *s == draft.schedule).unwrap_or(0),
+    );
     html! {
         <div class="part">
-            <Choice id="architecture" label={lang.s_architecture()}
-                options={options(&[lang.s_residual(), lang.s_plain(), lang.s_mlp()])}
-                value={architectures.iter().position(|a| *a == draft.architecture).unwrap_or(0)}
-                on_change={part.set(move |config, i: usize| config.architecture = architectures[i.min(2)])} />
-            <Choice id="optimiser" label={lang.s_optimiser()} options={options(&[lang.s_sgd(), lang.s_adamw()])}
-                value={optimisers.iter().position(|o| *o == draft.optimiser).unwrap_or(0)}
-                on_change={part.set(move |config, i: usize| config.optimiser = optimisers[i.min(1)])} />
-            <Choice id="schedule" label={lang.s_schedule()} options={options(&[lang.s_one_cycle(), lang.s_constant()])}
-                value={schedules.iter().position(|s| *s == draft.schedule).unwrap_or(0)}
-                on_change={part.set(move |config, i: usize| config.schedule = schedules[i.min(1)])} />
-            <NumberField id="body-rate" label={lang.s_body_rate()} hint={lang.s_body_rate_hint()} unit="×"
-                value={exact(draft.body_rate)} limits={FACTOR} refused={part.is_refused("bodyRate")}
-                on_change={part.set(|config, v: f64| config.body_rate = v as f32)} />
+            { architecture.draw(part.set(move |config, i: usize| config.architecture = architectures[i.min(2)])) }
+            { optimiser.draw(part.set(move |config, i: usize| config.optimiser = optimisers[i.min(1)])) }
+            { schedule.draw(part.set(move |config, i: usize| config.schedule = schedules[i.min(1)])) }
+            { body_rate(part, lang) }
             <fieldset class={classes!("field", "rates", part.is_refused("groupRates").then_some("refused"))}>
                 <legend>{ lang.s_group_rates() }</legend>
                 { for GROUPS.map(|group| group_rate(part, lang, group)) }
             </fieldset>
-            <NumberField id="weight-decay" label={lang.s_decay()} value={exact(draft.weight_decay)} limits={DECAY}
-                refused={part.is_refused("weightDecay")}
-                on_change={part.set(|config, v: f64| config.weight_decay = v as f32)} />
+            { weight_decay(part, lang) }
             <NumberField id="label-smoothing" label={lang.s_smoothing()} value={exact(draft.label_smoothing)}
                 limits={SMOOTHING} refused={part.is_refused("labelSmoothing")}
                 on_change={part.set(|config, v: f64| config.label_smoothing = v as f32)} />
@@ -55,7 +66,7 @@ pub fn More(part: &Part) -> Html {
 }
 
 /// The factor of one group; what equals the default is not kept as an exception.
-fn group_rate(part: &Part, lang: crate::service::text::Lang, group: &'static str) -> Html {
+fn group_rate(part: &Part, lang: Lang, group: &'static str) -> Html {
     let id = match group {
         "stem" => "rate-stem",
         "stage1" => "rate-stage1",
@@ -74,5 +85,23 @@ fn group_rate(part: &Part, lang: crate::service::text::Lang, group: &'static str
     });
     html! {
         <NumberField {id} label={group_word(lang, group)} unit="×" value={exact(value)} limits={GROUP_FACTOR} on_change={set} />
+    }
+}
+
+/// The field of one setting.
+pub fn body_rate(part: &Part, lang: Lang) -> Html {
+    html! {
+        <NumberField id={part.id("body-rate")} label={lang.s_body_rate()} hint={lang.s_body_rate_hint()} unit="×"
+            value={exact(part.draft.body_rate)} limits={FACTOR} refused={part.is_refused("bodyRate")}
+            on_change={part.set(|config, v: f64| config.body_rate = v as f32)} />
+    }
+}
+
+/// The field of one setting.
+pub fn weight_decay(part: &Part, lang: Lang) -> Html {
+    html! {
+        <NumberField id={part.id("weight-decay")} label={lang.s_decay()} value={exact(part.draft.weight_decay)} limits={DECAY}
+            refused={part.is_refused("weightDecay")}
+            on_change={part.set(|config, v: f64| config.weight_decay = v as f32)} />
     }
 }

@@ -6,6 +6,7 @@
 mod common;
 mod home;
 mod lab;
+mod lesson;
 mod problem;
 mod setting;
 

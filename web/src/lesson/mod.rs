@@ -1,0 +1,17 @@
+//! What a lesson is drawn with: its words, guesses, runs, bars and tasks. `crate/lesson` says what there is to draw.
+
+mod compare;
+mod controls;
+mod guess;
+mod prose;
+mod run;
+pub mod store;
+mod task;
+mod term;
+
+pub use compare::compare;
+pub use guess::Guess;
+pub use prose::prose;
+pub use run::{config_of, Run};
+pub use task::task;
+pub use term::Words;

@@ -1,0 +1,191 @@
+//! A training run in a lesson: a button, what it needs, what it shows while it trains, and what it came to.
+
+use std::rc::Rc;
+
+use ::lesson::document::{self, Show};
+use ::lesson::log::{Outcome, Point as Validation, RunLog};
+use train::config::Config;
+use train::protocol::{Command, RunState};
+use yew::prelude::*;
+
+use super::controls::controls;
+use super::prose::prose;
+use crate::app::{use_lang, View};
+use crate::component::setting::Part;
+use crate::component::{cells, curves, wait, words, Icon, Inside};
+use crate::service::engine::{Engine, WATCHED};
+use crate::service::text::Lang;
+use crate::service::{api, settings};
+use crate::widget::{format, progress_bar, LossChart, PictureGrid, PictureSize, Point, Shared};
+
+/// Pictures times epochs that a run in a lesson may ask for: nobody waits longer than 20 seconds.
+const MOST_LOOKS: u32 = 4500;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub engine: Engine,
+    pub view: View,
+    pub run: document::Run,
+    /// What the engine holds now is this cell's run.
+    pub live: bool,
+    /// The guess that this run asks for has not been given.
+    pub guess_missing: bool,
+    /// The last run of this cell that has ended.
+    pub last: Option<RunLog>,
+    pub on_start: Callback<Config>,
+    pub on_stop: Callback<()>,
+}
+
+/// The settings that a run begins with.
+pub fn config_of(run: &document::Run) -> Config {
+    api::config_from_json(&run.config).unwrap_or_default()
+}
+
+#[component]
+pub fn Run(props: &Props) -> Html {
+    let lang = use_lang();
+    let Props { view, run, .. } = props;
+    let draft = use_state(|| config_of(run));
+    let part = Part {
+        draft: Rc::new((*draft).clone()),
+        edit: {
+            let draft = draft.setter();
+            Callback::from(move |config| draft.set(settings::fitting(config)))
+        },
+        refused: None,
+        gpu: false,
+        prefix: format!("{}-", run.id).into(),
+    };
+    html! {
+        <section class="run" aria-label={run.label.clone()}>
+            if !run.controls.is_empty() { { controls(lang, &run.controls, &part) } }
+            <div class="run-line">
+                { buttons(lang, props, &draft) }
+                <div class="run-state" role="status">{ state(lang, props, &draft) }</div>
+            </div>
+            if props.live {
+                { for run.show.iter().map(|show| live(lang, view, *show)) }
+            } else if let Some(last) = &props.last {
+                { recorded(lang, last) }
+            }
+            if props.last.is_some() { { prose(&run.caption) } }
+        </section>
+    }
+}
+
+/// More work than a lesson should ask anybody to wait for.
+fn is_too_long(config: &Config) -> bool {
+    config.pictures.saturating_mul(config.epochs) > MOST_LOOKS
+}
+
+fn buttons(lang: Lang, props: &Props, draft: &Config) -> Html {
+    let state = props.view.state;
+    let send = |command: Command| {
+        let engine = props.engine.clone();
+        Callback::from(move |_: MouseEvent| engine.send(command.clone()))
+    };
+    let stop = props.on_stop.reform(|_: MouseEvent| ());
+    let under_way = props.live && matches!(state, RunState::Running | RunState::Paused);
+    if under_way && props.view.has_steps() {
+        let (icon, word, command) = match state {
+            RunState::Paused => (Icon::Play, lang.go_on(), Command::Train),
+            _ => (Icon::Pause, lang.pause(), Command::Pause),
+        };
+        return html! {
+            <div class="run-buttons">
+                <button type="button" class="button primary" onclick={send(command)}>{ icon.draw() }<span>{ word }</span></button>
+                <button type="button" class="button" onclick={stop}>{ lang.lesson_stop() }</button>
+            </div>
+        };
+    }
+    let waits = props.view.queued || (props.live && state == RunState::Running) || props.view.died.is_some();
+    let start = {
+        let (on_start, draft) = (props.on_start.clone(), draft.clone());
+        Callback::from(move |_: MouseEvent| on_start.emit(draft.clone()))
+    };
+    html! {
+        <div class="run-buttons">
+            <button type="button" class="button primary play" onclick={start}
+                disabled={waits || props.guess_missing || is_too_long(draft)}>
+                { Icon::Play.draw() }<span>{ &props.run.label }</span>
+            </button>
+        </div>
+    }
+}
+
+/// Beside the button: what is waited for, how far the run is, or what to expect.
+fn state(lang: Lang, props: &Props, draft: &Config) -> Html {
+    let view = &props.view;
+    let hint = |words: String| html! { <p class="hint">{ words }</p> };
+    if props.live && (view.queued || view.state == RunState::Loading) {
+        return wait(lang, view);
+    }
+    if props.live && matches!(view.state, RunState::Running | RunState::Paused) {
+        let progress = view.progress;
+        let share = (progress.total_steps > 0).then(|| progress.step as f32 / progress.total_steps as f32);
+        let text = match progress.seconds_left.filter(|s| s.is_finite() && view.state == RunState::Running) {
+            Some(seconds) => lang.time_left(&format::clock(seconds.into())),
+            None => lang.step_of(&progress.step.to_string(), &progress.total_steps.to_string()),
+        };
+        return progress_bar(share, lang.progress(), &text);
+    }
+    if props.guess_missing {
+        return hint(lang.lesson_guess_first().into());
+    }
+    if is_too_long(draft) {
+        return hint(lang.lesson_too_long(&format::count(MOST_LOOKS.into())));
+    }
+    let planned = config_of(&props.run);
+    let looks = |config: &Config| f64::from(config.pictures) * f64::from(config.epochs);
+    let seconds = f64::from(props.run.seconds) * looks(draft) / looks(&planned).max(1.0);
+    hint(lang.lesson_expect(&format::count(draft.pictures.into()), draft.epochs, seconds.ceil() as u32))
+}
+
+/// A figure of the run that the engine holds.
+fn live(lang: Lang, view: &View, show: Show) -> Html {
+    let figure = match show {
+        Show::Loss => curves(lang, view, true, 200),
+        Show::Predictions => pictures(lang, view),
+        Show::Filters => html! { <div class="only-filters"><Inside view={view.clone()} /></div> },
+        Show::Layers => html! { <div class="only-layers"><Inside view={view.clone()} /></div> },
+    };
+    html! { <div class="figure-live" role="group" aria-label={lang.lesson_figure()}>{ figure }</div> }
+}
+
+/// Validation pictures with what the model thinks of them; undecided before the first step.
+fn pictures(lang: Lang, view: &View) -> Html {
+    let names = view.plan.as_ref().map(|p| p.classes.clone()).unwrap_or_default();
+    let mut cells = cells(view, WATCHED);
+    if !view.has_steps() {
+        cells.iter_mut().for_each(|cell| cell.probabilities.clear());
+    }
+    html! {
+        <PictureGrid {cells} classes={words::classes(lang, &names)} size={PictureSize::Small}
+            text={words::grid(lang, lang.home_pictures())} />
+    }
+}
+
+/// What stays of a run when another has taken its place: the validations and their end.
+fn recorded(lang: Lang, run: &RunLog) -> Html {
+    let points = |value: fn(&Validation) -> Option<f32>| {
+        let point = |p: &Validation| Some(Point { step: p.epoch.round() as u32, value: value(p)? });
+        Shared::new(run.points.iter().filter_map(point).collect::<Vec<_>>())
+    };
+    let last = run.points.last();
+    let words = match (run.outcome, last) {
+        (Outcome::Diverged, _) => lang.lesson_diverged().to_string(),
+        (_, Some(last)) => {
+            let (accuracy, loss) =
+                (format::percent(last.valid_accuracy.into()), format::number(last.valid_loss.into()));
+            lang.done_text(&accuracy, &loss)
+        }
+        _ => String::new(),
+    };
+    html! {
+        <div class="recorded">
+            <LossChart train={points(|p| p.train_loss)} valid={points(|p| Some(p.valid_loss))} steps_per_epoch={1}
+                total_steps={run.epochs} height={160} text={words::chart(lang, lang.home_curve())} />
+            <p class="hint">{ lang.lesson_recorded() }{ " " }{ words }</p>
+        </div>
+    }
+}

@@ -1,0 +1,79 @@
+//! What is kept of a student's lessons: on this device, as text, and nowhere else.
+
+use ::lesson::log::Log;
+use serde::{Deserialize, Serialize};
+
+use crate::service::preference;
+
+/// Version of what is written. Another one is not read: then the lesson begins anew.
+const VERSION: &str = "1:";
+
+/// Progress in one lesson.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Steps that are open beside the first.
+    pub open: u32,
+    pub log: Log,
+    /// Ids of the tasks that were done. What has been done stays done.
+    pub passed: Vec<String>,
+    /// Every task of the lesson was done.
+    pub complete: bool,
+}
+
+impl Kept {
+    /// Nothing was done here yet.
+    pub fn is_fresh(&self) -> bool {
+        *self == Kept::default()
+    }
+}
+
+fn key(id: &str) -> String {
+    format!("lesson.{id}")
+}
+
+/// What is kept of a lesson; nothing where nothing is, or where it cannot be read any more.
+pub fn load(id: &str) -> Kept {
+    preference::read(&key(id)).and_then(|text| unpack(&text)).unwrap_or_default()
+}
+
+/// Keeps the progress in a lesson.
+pub fn save(id: &str, kept: &Kept) {
+    if let Some(text) = pack(kept) {
+        preference::write(&key(id), &text);
+    }
+}
+
+/// Bytes in hexadecimal: the store takes text only.
+fn pack(kept: &Kept) -> Option<String> {
+    let bytes = postcard::to_allocvec(kept).ok()?;
+    Some(bytes.iter().fold(String::from(VERSION), |text, byte| text + &format!("{byte:02x}")))
+}
+
+fn unpack(text: &str) -> Option<Kept> {
+    let digits = text.strip_prefix(VERSION)?.as_bytes();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let bytes: Vec<u8> = digits.chunks(2).map(byte).collect::<Option<_>>()?;
+    postcard::from_bytes(&bytes).ok()
+}
+
+/// Forgets one lesson.
+pub fn erase(id: &str) {
+    preference::remove(&key(id));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kept_progress_reads_back_and_damage_begins_anew() {
+        let mut kept = Kept { open: 2, passed: vec!["two-seeds".into()], ..Kept::default() };
+        kept.log.runs.push(::lesson::log::RunLog { seed: 7, ..Default::default() });
+        let text = pack(&kept).unwrap();
+        assert_eq!(unpack(&text), Some(kept.clone()));
+        assert!(Kept::default().is_fresh() && !kept.is_fresh());
+        for damaged in ["", "1:", "2:00", &text[..text.len() - 3], "1:zz", "1:ffffffffffffffff", "{}"] {
+            assert_eq!(unpack(damaged), None, "{damaged}");
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! A lesson: steps that open one by one, and everything done stays visible.
+
+use std::rc::Rc;
+
+use ::lesson::check::judge;
+use ::lesson::document::{Cell, Document, Step};
+use ::lesson::glossary::Word;
+use ::lesson::log::Log;
+use ::lesson::recorder::Recording;
+use train::config::Config;
+use train::protocol::{Command, Event, RunState};
+use yew::prelude::*;
+
+use crate::app::{use_lang, View};
+use crate::component::{Icon, Link, Own, Problems};
+use crate::lesson::store::{self, Kept};
+use crate::lesson::{compare, config_of, prose, task, Guess, Run, Words};
+use crate::service::engine::{Engine, Notice};
+use crate::service::route::Route;
+use crate::service::site;
+use crate::service::text::Lang;
+use crate::widget::progress_bar;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub engine: Engine,
+    pub view: View,
+    pub id: &'static str,
+}
+
+/// What the student has done, and what is under way.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct State {
+    kept: Kept,
+    /// The cell that the engine's present run belongs to, and that run's number.
+    stage: Option<(String, u32)>,
+    recording: Option<Recording>,
+    /// The lesson, once it is here: its tasks are judged whenever something was done.
+    document: Option<Rc<Document>>,
+}
+
+enum Action {
+    Opened(Rc<Document>),
+    Guessed(String, u32),
+    Next,
+    Staged(String, u32),
+    Began(Recording),
+    Stop,
+    Heard(u32, Event),
+    OwnPicture,
+    Failed(u32),
+    Again,
+}
+
+impl State {
+    fn judge(&mut self) {
+        let Some(document) = &self.document else { return };
+        let tasks = document.steps.iter().flat_map(|step| &step.cells).filter_map(|cell| match cell {
+            Cell::Task(task) => Some(task),
+            _ => None,
+        });
+        let mut all = true;
+        for task in tasks {
+            let done = self.kept.passed.contains(&task.id);
+            if !done && judge(&task.check, &self.kept.log).passed {
+                self.kept.passed.push(task.id.clone());
+            }
+            all &= self.kept.passed.contains(&task.id);
+        }
+        self.kept.complete |= all;
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = Rc::unwrap_or_clone(self);
+        match action {
+            Action::Opened(document) => next.document = Some(document),
+            Action::Guessed(id, answer) => {
+                next.kept.log.guesses.entry(id).or_insert(answer);
+            }
+            Action::Next => next.kept.open += 1,
+            Action::Staged(cell, run) => next.stage = Some((cell, run)),
+            Action::Began(recording) => {
+                next.stage = Some((recording.cell().to_string(), recording.run));
+                next.recording = Some(recording);
+            }
+            Action::Stop => {
+                if let Some(recording) = &mut next.recording {
+                    recording.stop();
+                }
+            }
+            Action::Heard(run, event) => {
+                let recording = next.recording.as_mut().filter(|recording| recording.run == run);
+                if let Some(log) = recording.and_then(|recording| recording.hear(&event)) {
+                    next.recording = None;
+                    next.kept.log.runs.push(log);
+                    next.judge();
+                }
+            }
+            Action::OwnPicture => {
+                next.kept.log.own_pictures += 1;
+                next.judge();
+            }
+            Action::Failed(run) => next.recording = next.recording.filter(|recording| recording.run != run),
+            Action::Again => {
+                next.kept = Kept::default();
+                next.recording = None;
+            }
+        }
+        Rc::new(next)
+    }
+}
+
+#[component]
+pub fn Lesson(props: &Props) -> Html {
+    let lang = use_lang();
+    let document = site::use_packed::<Document>(format!("lesson/{}/{}.bin", lang.tag(), props.id));
+    let words = site::use_packed::<Vec<Word>>(format!("lesson/{}/glossary.bin", lang.tag()));
+    let state = {
+        let id = props.id;
+        use_reducer(move || State { kept: store::load(id), ..State::default() })
+    };
+    {
+        let id = props.id;
+        use_effect_with(state.kept.clone(), move |kept| match kept.is_fresh() {
+            true => store::erase(id),
+            false => store::save(id, kept),
+        });
+    }
+    use_recorder(&props.engine, &state);
+    use_first_run(props, &state, &document);
+    let words = words.as_ref().and_then(|words| words.as_ref().ok()).cloned().unwrap_or_default();
+    let body = match &document {
+        None => progress_bar(None, lang.lesson_loading(), lang.lesson_loading()),
+        Some(Err(error)) => html! {
+            <div class="problem" role="alert">
+                <p>{ lang.lesson_unavailable() }</p>
+                <p class="hint">{ error }</p>
+                <Link to={Route::Lessons} class="button">{ lang.nav_lessons() }</Link>
+            </div>
+        },
+        Some(Ok(document)) => notebook(lang, props, &state, document),
+    };
+    html! {
+        <ContextProvider<Words> context={Words { words, view: props.view.clone() }}>
+            <article class="lesson" data-runs={state.kept.log.runs.len().to_string()}>
+                <Problems engine={props.engine.clone()} view={props.view.clone()}
+                    draft={Rc::new(props.view.config.clone().unwrap_or_default())} />
+                { body }
+            </article>
+        </ContextProvider<Words>>
+    }
+}
+
+/// Writes down what the engine reports of the lesson's runs.
+#[hook]
+fn use_recorder(engine: &Engine, state: &UseReducerHandle<State>) {
+    let (engine, dispatch) = (engine.clone(), state.dispatcher());
+    use_effect_with((), move |()| {
+        let me = engine.clone();
+        let id = engine.listen(move |notice| match notice {
+            Notice::Run { event: Event::Predicted { .. }, .. } => dispatch.dispatch(Action::OwnPicture),
+            Notice::Run { run, event: Event::State { state: RunState::Failed } } => {
+                dispatch.dispatch(Action::Failed(*run))
+            }
+            Notice::Run { run, event } if matters(event) => dispatch.dispatch(Action::Heard(*run, event.clone())),
+            Notice::Died(_) => dispatch.dispatch(Action::Failed(me.run())),
+            _ => {}
+        });
+        move || engine.unlisten(id)
+    });
+}
+
+/// What a record is made of. Other events are many and large.
+fn matters(event: &Event) -> bool {
+    matches!(event, Event::Epoch { .. } | Event::Done { .. } | Event::Problem { .. })
+}
+
+/// Tells the state of the document, and lets the engine prepare the lesson's first run, so that there is something to
+/// see before anything was pressed.
+#[hook]
+fn use_first_run(props: &Props, state: &UseReducerHandle<State>, document: &site::Loaded<Document>) {
+    let (engine, dispatch) = (props.engine.clone(), state.dispatcher());
+    let busy = props.view.has_steps() || props.view.state == RunState::Running;
+    let ready = props.view.config.is_some();
+    let document = document.as_ref().and_then(|document| document.as_ref().ok()).cloned();
+    use_effect_with((document, ready), move |(document, ready)| {
+        let Some(document) = document else { return };
+        dispatch.dispatch(Action::Opened(document.clone()));
+        let first = document.steps.iter().flat_map(|step| &step.cells).find_map(|cell| match cell {
+            Cell::Run(run) => Some(run),
+            _ => None,
+        });
+        if let (Some(first), true, false) = (first, ready, busy) {
+            let run = engine.prepare(config_of(first));
+            dispatch.dispatch(Action::Staged(first.id.clone(), run));
+        }
+    });
+}
+
+fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &Document) -> Html {
+    let open = (state.kept.open as usize).min(document.steps.len().saturating_sub(1));
+    let last = open + 1 == document.steps.len();
+    let dispatch = |action: fn() -> Action| {
+        let dispatch = state.dispatcher();
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(action()))
+    };
+    // Below the site's base, a bare fragment would lead to the first page.
+    let here = Route::Lesson(props.id).href();
+    let place = |(number, step): (usize, &Step)| {
+        let class = if number > open { "step-later" } else { "step-open" };
+        html! {
+            <li class={class}>
+                if number > open { { &step.title } } else { <a href={format!("{here}#step-{}", step.id)}>{ &step.title }</a> }
+            </li>
+        }
+    };
+    html! {
+        <>
+            <header class="lesson-head">
+                <h1>{ &document.title }</h1>
+                <p>{ &document.summary }</p>
+                <p class="hint">{ lang.lesson_minutes(document.minutes) }</p>
+            </header>
+            <nav class="steps" aria-label={lang.lesson_steps()}>
+                <ol>{ for document.steps.iter().enumerate().map(place) }</ol>
+            </nav>
+            { for document.steps.iter().take(open + 1).map(|each| step(lang, props, state, document, each)) }
+            <footer class="lesson-foot">
+                if !last {
+                    <button type="button" id="next-step" class="button primary" onclick={dispatch(|| Action::Next)}>
+                        <span>{ lang.lesson_next() }</span>{ Icon::Arrow.draw() }
+                    </button>
+                } else {
+                    if state.kept.complete { <p class="done" role="status"><b>{ lang.lesson_complete() }</b></p> }
+                    <Link to={Route::Lessons} class="button">{ lang.lesson_all() }</Link>
+                }
+                if !state.kept.is_fresh() {
+                    <button type="button" class="ghost small" onclick={dispatch(|| Action::Again)}>{ lang.lesson_again() }</button>
+                }
+            </footer>
+        </>
+    }
+}
+
+fn step(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &Document, step: &Step) -> Html {
+    html! {
+        <section class="step" id={format!("step-{}", step.id)} key={step.id.clone()} aria-label={step.title.clone()}>
+            <h2>{ &step.title }</h2>
+            { for step.cells.iter().map(|each| cell(lang, props, state, document, each)) }
+        </section>
+    }
+}
+
+fn cell(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &Document, cell: &Cell) -> Html {
+    let log = &state.kept.log;
+    match cell {
+        Cell::Text(text) => prose(&text.blocks),
+        Cell::Guess(guess) => {
+            let (dispatch, id) = (state.dispatcher(), guess.id.clone());
+            let on_give = Callback::from(move |answer| dispatch.dispatch(Action::Guessed(id.clone(), answer)));
+            html! { <Guess guess={guess.clone()} given={log.guesses.get(&guess.id).copied()} {on_give} /> }
+        }
+        Cell::Run(run) => {
+            let guess_missing = run.guess.as_ref().is_some_and(|guess| !log.guesses.contains_key(guess));
+            let live = state.stage.as_ref().is_some_and(|(id, number)| *id == run.id && *number == props.engine.run());
+            let last = log.runs.iter().rev().find(|other| other.cell == run.id).cloned();
+            let on_start = start(props, state, run.id.clone(), run.guess.is_some());
+            let on_stop = {
+                let (engine, dispatch) = (props.engine.clone(), state.dispatcher());
+                Callback::from(move |()| {
+                    dispatch.dispatch(Action::Stop);
+                    engine.send(Command::Stop);
+                })
+            };
+            html! {
+                <Run engine={props.engine.clone()} view={props.view.clone()} run={run.clone()} {live} {guess_missing}
+                    {last} {on_start} {on_stop} />
+            }
+        }
+        Cell::Compare(bars) => {
+            let labels: Vec<String> = bars.runs.iter().map(|id| run_label(document, id)).collect();
+            compare(lang, bars, &labels, log)
+        }
+        Cell::Own(text) => html! {
+            <>
+                { prose(&text.blocks) }
+                <Own engine={props.engine.clone()} view={props.view.clone()} />
+            </>
+        },
+        Cell::Task(asked) => {
+            let passed = state.kept.passed.contains(&asked.id);
+            task(lang, asked, &judge(&asked.check, log), passed, has_tried(log))
+        }
+    }
+}
+
+fn has_tried(log: &Log) -> bool {
+    !log.runs.is_empty()
+}
+
+/// The words on the button of a run cell.
+fn run_label(document: &Document, id: &str) -> String {
+    let cells = document.steps.iter().flat_map(|step| &step.cells);
+    cells
+        .filter_map(|cell| match cell {
+            Cell::Run(run) if run.id == id => Some(run.label.clone()),
+            _ => None,
+        })
+        .next()
+        .unwrap_or_default()
+}
+
+/// Starts a run of a cell: prepared anew, so that it begins where every run with these settings begins.
+fn start(props: &Props, state: &UseReducerHandle<State>, cell: String, guessed: bool) -> Callback<Config> {
+    let (engine, dispatch) = (props.engine.clone(), state.dispatcher());
+    Callback::from(move |config: Config| {
+        let run = engine.prepare(config.clone());
+        dispatch.dispatch(Action::Began(Recording::new(run, &cell, &config, guessed)));
+        engine.send(Command::Train);
+    })
+}

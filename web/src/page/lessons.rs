@@ -1,0 +1,101 @@
+//! The path of the lessons: where one is, and where to go on.
+
+use ::lesson::index::{self, Listed};
+use yew::prelude::*;
+
+use crate::app::use_lang;
+use crate::component::{Icon, Link};
+use crate::lesson::store;
+use crate::service::route::Route;
+use crate::service::site;
+use crate::service::text::Lang;
+
+/// The list, as a page.
+pub fn lessons(lang: Lang) -> Html {
+    html! {
+        <>
+            <div class="hero">
+                <h1>{ lang.lessons_title() }</h1>
+                <p>{ lang.lessons_lead() }</p>
+            </div>
+            <Path />
+            <Forget />
+        </>
+    }
+}
+
+/// Every lesson that there is, with how far one has come; the first that is not done is where to go on.
+#[component]
+pub fn Path() -> Html {
+    let lang = use_lang();
+    let list = site::use_packed::<Vec<Listed>>(format!("lesson/{}/index.bin", lang.tag()));
+    let Some(Ok(list)) = list else { return Html::default() };
+    let done: Vec<bool> = list.iter().map(|listed| store::load(&listed.id).complete).collect();
+    let next = done.iter().position(|done| !done);
+    let item = |(place, listed): (usize, &Listed)| {
+        let route = Route::lesson(&listed.id)?;
+        let state = if done[place] { "done" } else { "open" };
+        Some(html! {
+            <li class={classes!("path-item", format!("path-{state}"), (next == Some(place)).then_some("path-next"))}>
+                <Link to={route}>
+                    <span class="path-mark" aria-hidden="true">
+                        if done[place] { { Icon::Check.draw() } } else { { place + 1 } }
+                    </span>
+                    <span class="path-words">
+                        <b>{ &listed.title }</b>
+                        <span>{ &listed.summary }</span>
+                        <span class="hint">{ about(lang, listed, &store::load(&listed.id)) }</span>
+                    </span>
+                </Link>
+            </li>
+        })
+    };
+    html! {
+        <nav class="path" aria-label={lang.lessons_title()}>
+            <ol>{ for list.iter().enumerate().filter_map(item) }</ol>
+        </nav>
+    }
+}
+
+/// How long it takes, and how far one is.
+fn about(lang: Lang, listed: &Listed, kept: &store::Kept) -> String {
+    let minutes = lang.lesson_minutes(listed.minutes);
+    let state = match (kept.complete, kept.is_fresh()) {
+        (true, _) => lang.lesson_done(),
+        (false, true) => return minutes,
+        (false, false) => lang.lesson_begun(),
+    };
+    format!("{minutes} · {state}")
+}
+
+/// Erases all progress, after a second look.
+#[component]
+fn Forget() -> Html {
+    let lang = use_lang();
+    let asked = use_state(|| false);
+    let ask = |to: bool| {
+        let asked = asked.setter();
+        Callback::from(move |_: MouseEvent| asked.set(to))
+    };
+    let erase = Callback::from(|_: MouseEvent| {
+        for id in index::ALL {
+            store::erase(id);
+        }
+        // What is on the page was read before.
+        if let Some(window) = web_sys::window() {
+            let _ = window.location().reload();
+        }
+    });
+    html! {
+        <div class="row forget">
+            if *asked {
+                <span role="alert">{ lang.lessons_forget_sure() }</span>
+                <button type="button" class="button small" onclick={erase}>{ lang.lessons_forget() }</button>
+                <button type="button" class="ghost small" onclick={ask(false)}>{ lang.close() }</button>
+            } else {
+                <p class="hint">{ lang.lessons_kept() }</p>
+                <button type="button" class="ghost small" onclick={ask(true)}>{ lang.lessons_forget() }</button>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,61 @@
+//! Small files of the site that the page itself reads: lessons, their list, their glossary.
+
+use std::rc::Rc;
+
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use yew::prelude::*;
+
+use super::route;
+
+/// A file: on its way, here, or not to be had (and why).
+pub type Loaded<T> = Option<Result<Rc<T>, String>>;
+
+/// No lesson is larger.
+const MOST_BYTES: u32 = 1 << 20;
+
+/// Fetches `path`, relative to the site's folder, and reads it as postcard; anew when the path changes.
+#[hook]
+pub fn use_packed<T: DeserializeOwned + 'static>(path: String) -> Loaded<T> {
+    let loaded = use_state(|| (String::new(), None));
+    {
+        let loaded = loaded.setter();
+        use_effect_with(path.clone(), move |path| {
+            let path = path.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                let read = bytes(&path).await.map_err(|error| words(&path, &error));
+                let read = read.and_then(|bytes| {
+                    postcard::from_bytes::<T>(&bytes).map(Rc::new).map_err(|error| format!("{path}: {error}"))
+                });
+                loaded.set((path, Some(read)));
+            });
+        });
+    }
+    // What was loaded for another path is not what is asked for now.
+    let (of, value) = &*loaded;
+    value.clone().filter(|_| *of == path)
+}
+
+async fn bytes(path: &str) -> Result<Vec<u8>, JsValue> {
+    let window = web_sys::window().ok_or("no window")?;
+    let base = route::base_url().unwrap_or_default();
+    let url = web_sys::Url::new_with_base(path, &base)?.href();
+    let response: web_sys::Response = JsFuture::from(window.fetch_with_str(&url)).await?.dyn_into()?;
+    if !response.ok() {
+        return Err(format!("the site answered {}", response.status()).into());
+    }
+    let buffer: js_sys::ArrayBuffer = JsFuture::from(response.array_buffer()?).await?.dyn_into()?;
+    match buffer.byte_length() {
+        0..=MOST_BYTES => Ok(js_sys::Uint8Array::new(&buffer).to_vec()),
+        _ => Err("too large".into()),
+    }
+}
+
+fn words(path: &str, error: &JsValue) -> String {
+    let said = match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => String::from(error.message()),
+        None => error.as_string().unwrap_or_default(),
+    };
+    format!("{path}: {said}")
+}
