@@ -1,5 +1,7 @@
 //! Shortens the names by which the site's wasm asks JavaScript for functions.
 //!
+//! (The page names no checksums of these two files: everything comes from one site, and they are changed here last.)
+//!
 //! wasm-bindgen ends every name with a hash that sets it apart from all others in the world. A name of two letters is
 //! apart from the others of one file too, and 300 hashes, once in the wasm and once in its JavaScript, are 8 KB of every
 //! first visit that no compression takes away.
