@@ -121,8 +121,8 @@ fn row(report: &mut String, runs: &[&RunLog]) -> std::fmt::Result {
     let low = ends.iter().copied().fold(f32::INFINITY, f32::min);
     let high = ends.iter().copied().fold(0.0, f32::max);
     let rise = |run: &&RunLog| {
-        let losses = run.points.iter().map(|point| point.valid_loss);
-        losses.clone().last().unwrap_or(f32::NAN) - losses.fold(f32::INFINITY, f32::min)
+        let lowest = run.points.iter().map(|point| point.valid_loss).fold(f32::INFINITY, f32::min);
+        run.points.last().map_or(f32::NAN, |point| point.valid_loss) - lowest
     };
     let rises: Vec<String> = runs.iter().map(|run| format!("{:.2}", rise(run))).collect();
     writeln!(

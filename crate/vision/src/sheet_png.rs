@@ -69,8 +69,11 @@ pub fn pixels(png: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>, SheetE
     Ok(out)
 }
 
-/// The first chunk of `bytes`: its name, its content, and what follows its checksum.
-fn chunk(bytes: &[u8]) -> Result<(&[u8], &[u8], &[u8]), SheetError> {
+/// A chunk's name, its content, and what follows its checksum.
+type Chunk<'a> = (&'a [u8], &'a [u8], &'a [u8]);
+
+/// The first chunk of `bytes`.
+fn chunk(bytes: &[u8]) -> Result<Chunk<'_>, SheetError> {
     let (length, rest) = bytes.split_first_chunk::<4>().ok_or(SheetError::Truncated)?;
     let (name, rest) = rest.split_at_checked(4).ok_or(SheetError::Truncated)?;
     let (content, rest) = rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or(SheetError::Truncated)?;

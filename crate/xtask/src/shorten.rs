@@ -14,6 +14,9 @@ use crate::error::{AtPath, Error, Result};
 /// The module that all imports come from: in the JavaScript a word of the object that is handed over.
 const MODULE: &str = "i";
 
+/// How wasm-bindgen names that module: the only key of the object.
+const KEY: &str = "\"./epoch-web_bg.js\":";
+
 /// Shortens the imports of the wasm in `dist` and of the JavaScript that belongs to it.
 ///
 /// # Errors
@@ -28,15 +31,10 @@ pub fn imports(dist: &Path) -> Result<()> {
         |what: &str| Error::Missing { what: format!("{what} in {name}"), how: "Is it made by wasm-bindgen?".into() };
     let (short, names) = shorten(&bytes).ok_or_else(|| odd("an import section"))?;
     std::fs::write(&wasm, short).at(&wasm)?;
-    // The object's only key is the wasm's own name for its JavaScript.
-    let module = format!("\"./{}\":", name.replace("_bg.wasm", "_bg.js"));
-    let known = format!("\"./epoch-web_bg.js\":");
-    let script = rename(&text, &names);
-    let renamed = [module, known]
-        .iter()
-        .find(|key| script.contains(key.as_str()))
-        .map(|key| script.replace(key.as_str(), &format!("{MODULE}:")));
-    std::fs::write(&glue, renamed.ok_or_else(|| odd("the module's name"))?).at(&glue)
+    if !text.contains(KEY) {
+        return Err(odd("the imports' object"));
+    }
+    std::fs::write(&glue, rename(&text, &names).replace(KEY, &format!("{MODULE}:"))).at(&glue)
 }
 
 fn find(dist: &Path, end: &str) -> Result<PathBuf> {

@@ -183,7 +183,7 @@ fn recorded(lang: Lang, run: &RunLog) -> Html {
     };
     html! {
         <div class="recorded">
-            <LossChart train={points(|p| p.train_loss)} valid={points(|p| Some(p.valid_loss))} steps_per_epoch={1}
+            <LossChart train={points(|p| p.train_loss)} valid={points(|p| Some(p.valid_loss))} steps_per_epoch={1} smoothing={0.0}
                 total_steps={run.epochs} height={160} text={words::chart(lang, lang.home_curve())} />
             <p class="hint">{ lang.lesson_recorded() }{ " " }{ words }</p>
         </div>
