@@ -13,7 +13,7 @@ use crate::widget::{detailed, format, Classes, PictureCell, PictureGrid, Picture
 const MANY: u32 = 96;
 
 /// Cells for the first `count` validation pictures; quiet squares for those still on their way.
-pub fn cells(view: &RunView, count: u32) -> Vec<PictureCell> {
+fn cells(view: &RunView, count: u32) -> Vec<PictureCell> {
     let count = view.plan.as_ref().map_or(count, |plan| count.min(plan.valid_pictures));
     (0..count)
         .map(|key| {
@@ -27,6 +27,15 @@ pub fn cells(view: &RunView, count: u32) -> Vec<PictureCell> {
             }
         })
         .collect()
+}
+
+/// The same for a first look: before the first step the model only guesses, so nothing is decided, right or wrong.
+pub fn decided_cells(view: &RunView) -> Vec<PictureCell> {
+    let mut cells = cells(view, WATCHED);
+    if !view.has_steps() {
+        cells.iter_mut().for_each(|cell| cell.probabilities.clear());
+    }
+    cells
 }
 
 /// The class with the highest probability, if there are any.

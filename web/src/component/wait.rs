@@ -37,6 +37,17 @@ pub fn wait(lang: Lang, view: &RunView) -> Html {
     progress_bar(value, lang.state_loading(), &words(lang, view.waiting))
 }
 
+/// How far a run that has begun is, with the time left while it goes on.
+pub fn run_progress(lang: Lang, view: &RunView) -> Html {
+    let progress = view.progress;
+    let share = (progress.total_steps > 0).then(|| progress.step as f32 / progress.total_steps as f32);
+    let text = match progress.seconds_left.filter(|s| s.is_finite() && view.state == RunState::Running) {
+        Some(seconds) => lang.time_left(&format::clock(seconds.into())),
+        None => lang.step_of(&progress.step.to_string(), &progress.total_steps.to_string()),
+    };
+    progress_bar(share, lang.progress(), &text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,11 +12,11 @@ use super::controls::controls;
 use super::prose::prose;
 use crate::app::{use_lang, View};
 use crate::component::setting::Part;
-use crate::component::{cells, curves, wait, words, Icon, Inside};
-use crate::service::engine::{Engine, WATCHED};
+use crate::component::{curves, decided_cells, run_progress, wait, words, Icon, Inside};
+use crate::service::engine::Engine;
 use crate::service::text::Lang;
 use crate::service::{api, settings};
-use crate::widget::{format, progress_bar, LossChart, PictureGrid, PictureSize, Point, Shared};
+use crate::widget::{format, LossChart, PictureGrid, PictureSize, Point, Shared};
 
 /// Pictures times epochs that a run in a lesson may ask for: nobody waits longer than 20 seconds.
 const MOST_LOOKS: u32 = 4500;
@@ -45,7 +45,8 @@ pub fn config_of(run: &document::Run) -> Config {
 pub fn Run(props: &Props) -> Html {
     let lang = use_lang();
     let Props { view, run, .. } = props;
-    let draft = use_state(|| config_of(run));
+    let planned = use_memo(run.config.clone(), |_| config_of(run));
+    let draft = use_state(|| (*planned).clone());
     let part = Part {
         draft: Rc::new((*draft).clone()),
         edit: {
@@ -61,7 +62,7 @@ pub fn Run(props: &Props) -> Html {
             if !run.controls.is_empty() { { controls(lang, &run.controls, &part) } }
             <div class="run-line">
                 { buttons(lang, props, &draft) }
-                <div class="run-state" role="status">{ state(lang, props, &draft) }</div>
+                <div class="run-state" role="status">{ state(lang, props, &planned, &draft) }</div>
             </div>
             if props.live {
                 { for run.show.iter().map(|show| live(lang, view, *show)) }
@@ -114,20 +115,14 @@ fn buttons(lang: Lang, props: &Props, draft: &Config) -> Html {
 }
 
 /// Beside the button: what is waited for, how far the run is, or what to expect.
-fn state(lang: Lang, props: &Props, draft: &Config) -> Html {
+fn state(lang: Lang, props: &Props, planned: &Config, draft: &Config) -> Html {
     let view = &props.view;
     let hint = |words: String| html! { <p class="hint">{ words }</p> };
     if props.live && (view.queued || view.state == RunState::Loading) {
         return wait(lang, view);
     }
     if props.live && matches!(view.state, RunState::Running | RunState::Paused) {
-        let progress = view.progress;
-        let share = (progress.total_steps > 0).then(|| progress.step as f32 / progress.total_steps as f32);
-        let text = match progress.seconds_left.filter(|s| s.is_finite() && view.state == RunState::Running) {
-            Some(seconds) => lang.time_left(&format::clock(seconds.into())),
-            None => lang.step_of(&progress.step.to_string(), &progress.total_steps.to_string()),
-        };
-        return progress_bar(share, lang.progress(), &text);
+        return run_progress(lang, view);
     }
     if props.guess_missing {
         return hint(lang.lesson_guess_first().into());
@@ -135,9 +130,8 @@ fn state(lang: Lang, props: &Props, draft: &Config) -> Html {
     if is_too_long(draft) {
         return hint(lang.lesson_too_long(&format::count(MOST_LOOKS.into())));
     }
-    let planned = config_of(&props.run);
     let looks = |config: &Config| f64::from(config.pictures) * f64::from(config.epochs);
-    let seconds = f64::from(props.run.seconds) * looks(draft) / looks(&planned).max(1.0);
+    let seconds = f64::from(props.run.seconds) * looks(draft) / looks(planned).max(1.0);
     hint(lang.lesson_expect(&format::count(draft.pictures.into()), draft.epochs, seconds.ceil() as u32))
 }
 
@@ -155,12 +149,8 @@ fn live(lang: Lang, view: &View, show: Show) -> Html {
 /// Validation pictures with what the model thinks of them; undecided before the first step.
 fn pictures(lang: Lang, view: &View) -> Html {
     let names = view.plan.as_ref().map(|p| p.classes.clone()).unwrap_or_default();
-    let mut cells = cells(view, WATCHED);
-    if !view.has_steps() {
-        cells.iter_mut().for_each(|cell| cell.probabilities.clear());
-    }
     html! {
-        <PictureGrid {cells} classes={words::classes(lang, &names)} size={PictureSize::Small}
+        <PictureGrid cells={decided_cells(view)} classes={words::classes(lang, &names)} size={PictureSize::Small}
             text={words::grid(lang, lang.home_pictures())} />
     }
 }
@@ -183,8 +173,8 @@ fn recorded(lang: Lang, run: &RunLog) -> Html {
     };
     html! {
         <div class="recorded">
-            <LossChart train={points(|p| p.train_loss)} valid={points(|p| Some(p.valid_loss))} steps_per_epoch={1} smoothing={0.0}
-                total_steps={run.epochs} height={160} text={words::chart(lang, lang.home_curve())} />
+            <LossChart train={points(|p| p.train_loss)} valid={points(|p| Some(p.valid_loss))} steps_per_epoch={1}
+                smoothing={0.0} total_steps={run.epochs} height={160} text={words::chart(lang, lang.home_curve())} />
             <p class="hint">{ lang.lesson_recorded() }{ " " }{ words }</p>
         </div>
     }

@@ -8,13 +8,15 @@ use yew::prelude::*;
 
 use super::Path;
 use crate::app::{use_lang, View};
-use crate::component::{curves, device_line, play_button, shortcuts, wait, words, Icon, Link, Problems};
+use crate::component::{
+    curves, decided_cells, device_line, play_button, run_progress, shortcuts, wait, words, Icon, Link, Problems,
+};
 use crate::service::control;
-use crate::service::engine::{Engine, WATCHED};
+use crate::service::engine::Engine;
 use crate::service::keyboard::{use_shortcuts, Shortcut};
 use crate::service::route::Route;
 use crate::service::text::Lang;
-use crate::widget::{format, progress_bar, PictureGrid, PictureSize};
+use crate::widget::{format, PictureGrid, PictureSize};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -49,7 +51,7 @@ pub fn Home(props: &Props) -> Html {
             <Problems engine={props.engine.clone()} view={view.clone()} draft={props.draft.clone()} />
             <div class="experiment">
                 <section class="sheet home-pictures" aria-label={lang.home_pictures()}>
-                    <PictureGrid cells={home_cells(view)} classes={(*classes).clone()} size={PictureSize::Large}
+                    <PictureGrid cells={decided_cells(view)} classes={(*classes).clone()} size={PictureSize::Large}
                         columns={Some(6)} text={(*text).clone()} />
                 </section>
                 <div class="home-side">
@@ -71,15 +73,6 @@ pub fn Home(props: &Props) -> Html {
             if *help { { shortcuts(lang, Callback::from(move |()| help.set(false))) } }
         </>
     }
-}
-
-fn home_cells(view: &View) -> Vec<crate::widget::PictureCell> {
-    let mut cells = crate::component::cells(view, WATCHED);
-    if !view.has_steps() {
-        // Before the first step the model only guesses: nothing is decided, so nothing is right or wrong.
-        cells.iter_mut().for_each(|cell| cell.probabilities.clear());
-    }
-    cells
 }
 
 /// One sentence on what is to be seen now.
@@ -108,17 +101,9 @@ fn sentence(lang: Lang, view: &View) -> String {
 /// Under the button: what is waited for, how far the run is, or what the button will do.
 fn below(lang: Lang, props: &Props) -> Html {
     let view = &props.view;
-    let progress = view.progress;
     let line = match view.state {
         RunState::Idle | RunState::Loading => wait(lang, view),
-        RunState::Running | RunState::Paused => {
-            let share = (progress.total_steps > 0).then(|| progress.step as f32 / progress.total_steps as f32);
-            let text = match progress.seconds_left.filter(|s| s.is_finite() && view.state == RunState::Running) {
-                Some(seconds) => lang.time_left(&format::clock(seconds.into())),
-                None => lang.step_of(&progress.step.to_string(), &progress.total_steps.to_string()),
-            };
-            progress_bar(share, lang.progress(), &text)
-        }
+        RunState::Running | RunState::Paused => run_progress(lang, view),
         RunState::Ready | RunState::Done | RunState::Failed => {
             let pictures = format::count(props.draft.pictures.into());
             html! { <p class="hint">{ lang.home_note(&pictures, props.draft.epochs) }</p> }

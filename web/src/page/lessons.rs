@@ -30,21 +30,21 @@ pub fn Path() -> Html {
     let lang = use_lang();
     let list = site::use_packed::<Vec<Listed>>(format!("lesson/{}/index.bin", lang.tag()));
     let Some(Ok(list)) = list else { return Html::default() };
-    let done: Vec<bool> = list.iter().map(|listed| store::load(&listed.id).complete).collect();
-    let next = done.iter().position(|done| !done);
+    let kept: Vec<store::Kept> = list.iter().map(|listed| store::load(&listed.id)).collect();
+    let next = kept.iter().position(|kept| !kept.complete);
     let item = |(place, listed): (usize, &Listed)| {
         let route = Route::lesson(&listed.id)?;
-        let state = if done[place] { "done" } else { "open" };
+        let state = if kept[place].complete { "done" } else { "open" };
         Some(html! {
             <li class={classes!("path-item", format!("path-{state}"), (next == Some(place)).then_some("path-next"))}>
                 <Link to={route}>
                     <span class="path-mark" aria-hidden="true">
-                        if done[place] { { Icon::Check.draw() } } else { { place + 1 } }
+                        if kept[place].complete { { Icon::Check.draw() } } else { { place + 1 } }
                     </span>
                     <span class="path-words">
                         <b>{ &listed.title }</b>
                         <span>{ &listed.summary }</span>
-                        <span class="hint">{ about(lang, listed, &store::load(&listed.id)) }</span>
+                        <span class="hint">{ about(lang, listed, &kept[place]) }</span>
                     </span>
                 </Link>
             </li>

@@ -53,9 +53,7 @@ impl Assets {
         self.kept.borrow_mut().insert(path.into(), bytes.clone());
         Ok(bytes)
     }
-}
 
-impl Assets {
     /// Asks for a file that [`Assets::get`] will want soon, so that one answer need not wait for the one before.
     pub fn ask(&self, path: &str) {
         let known = self.kept.borrow().contains_key(path) || self.ahead.borrow().contains_key(path);
