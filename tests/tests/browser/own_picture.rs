@@ -80,8 +80,11 @@ fn crc32(bytes: &[u8]) -> u32 {
 pub struct Folder(PathBuf);
 
 impl Folder {
+    /// Tests run side by side, so each has a folder of its own: the first to end would take the others' files away.
     pub fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("epoch-one-own-{}", std::process::id()));
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("epoch-one-own-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         Folder(folder)
     }
