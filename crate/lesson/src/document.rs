@@ -43,6 +43,8 @@ pub enum Cell {
     Compare(Compare),
     /// A picture of one's own is predicted; the words say what to try.
     Own(Prose),
+    /// A figure of `crate/figure` to try things out in.
+    Figure(Figure),
     /// Something to do, judged from the log.
     Task(Task),
 }
@@ -55,6 +57,7 @@ impl Cell {
             Cell::Guess(cell) => &cell.id,
             Cell::Run(cell) => &cell.id,
             Cell::Compare(cell) => &cell.id,
+            Cell::Figure(cell) => &cell.id,
             Cell::Task(cell) => &cell.id,
         }
     }
@@ -93,6 +96,20 @@ pub struct Run {
     /// The guess that must be given first.
     pub guess: Option<String>,
     /// What just happened, shown after the run; often empty.
+    pub caption: Vec<Block>,
+}
+
+/// A figure to try things out in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    pub id: String,
+    /// Its name in [`crate::figure::ALL`].
+    pub name: String,
+    /// Its parameters.
+    pub setup: Vec<(String, f32)>,
+    /// The run cell whose result it shows: it has to have run, and to be what the session holds.
+    pub run: Option<String>,
+    /// What it shows and what to try.
     pub caption: Vec<Block>,
 }
 

@@ -7,6 +7,7 @@
 
 pub mod check;
 pub mod document;
+pub mod figure;
 pub mod glossary;
 pub mod index;
 pub mod log;

@@ -19,6 +19,47 @@ pub struct Log {
     pub guesses: BTreeMap<String, u32>,
     /// How many pictures of one's own were predicted.
     pub own_pictures: u32,
+    /// What happened in figures, in order.
+    pub facts: Vec<Fact>,
+}
+
+/// Something that happened in a figure of `crate/figure`. Accuracies, shares and losses are means over pictures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Fact {
+    /// A set of hand-written rules was judged on pictures. `rules` is what the set is, in the figure's own code: equal
+    /// for equal sets.
+    Rules { rules: u32, accuracy: f32, pictures: u32 },
+    /// A weight of the head was set to another number, and a picture's class flipped.
+    Flipped { weight: u32 },
+    /// All words stand at their places, after so many wrong ones.
+    Placed { words: u32, wrong: u32 },
+    /// A walk down the loss surface ended.
+    Descent { rate: f32, batch: u32, steps: u32, outcome: Walk },
+    /// A score was drawn `draws` times from `size` pictures; two thirds of the draws lie within `within` of the score on
+    /// all of them.
+    Swing { size: u32, draws: u32, within: f32 },
+    /// The sealed test set was opened.
+    Tested { accuracy: f32, pictures: u32 },
+    /// Predictions moved by hand: accuracy and loss before and after.
+    Moved { accuracy: [f32; 2], loss: [f32; 2] },
+    /// A filter of the first layer got a name; whether its strongest patches had been looked at before, and how well the
+    /// name fits what the filter does, as measured (0 to 1).
+    Named { filter: u32, name: u32, looked: bool, fits: f32 },
+}
+
+/// How a walk down the loss surface ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Walk {
+    /// It came to rest near the lowest point.
+    Settled,
+    /// It stays around there and does not come to rest.
+    Jitters,
+    /// It has not arrived.
+    OnItsWay,
+    /// It left the surface.
+    Diverged,
 }
 
 /// How a run ended.
@@ -58,6 +99,8 @@ pub struct RunLog {
     /// Validation passes in order: step 0, every epoch, the end.
     pub points: Vec<Point>,
     pub seconds: f32,
+    /// How far the first and the last layer with weights moved: ‖w − w₀‖ / ‖w₀‖ at the end.
+    pub moved: Option<[f32; 2]>,
 }
 
 /// A validation pass.
@@ -176,6 +219,11 @@ pub(crate) mod sample {
     /// The names of the body's groups.
     pub fn body() -> Vec<String> {
         BODY.map(String::from).to_vec()
+    }
+
+    /// A log of things that happened in figures.
+    pub fn facts<const N: usize>(facts: [Fact; N]) -> Log {
+        Log { facts: facts.to_vec(), ..Log::default() }
     }
 
     /// A log of these runs.

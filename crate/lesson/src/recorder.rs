@@ -31,6 +31,7 @@ impl Recording {
             guessed,
             points: Vec::new(),
             seconds: 0.0,
+            moved: None,
         };
         Recording { run, log, stopped: false }
     }
@@ -56,6 +57,10 @@ impl Recording {
                     valid_loss: epoch.valid_loss,
                     valid_accuracy: epoch.valid_accuracy,
                 });
+                None
+            }
+            Event::Weights { layers, .. } => {
+                self.log.moved = layers.first().zip(layers.last()).map(|(first, last)| [first.moved, last.moved]);
                 None
             }
             Event::Problem { problem } if problem.code == ProblemCode::Diverged => {

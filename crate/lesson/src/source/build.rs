@@ -5,7 +5,7 @@ use super::inline::Context;
 use super::manifest::{Cell as Plan, Manifest};
 use super::outline::{plain, CellText, Line, Outline};
 use super::Fault;
-use crate::document::{Block, Cell, Compare, Document, Guess, Prose, Run, Span, Step, Task};
+use crate::document::{Block, Cell, Compare, Document, Figure, Guess, Prose, Run, Span, Step, Task};
 
 pub(super) fn build(manifest: &Manifest, text: &Outline<'_>, context: &Context<'_>) -> Result<Document, Vec<Fault>> {
     let mut faults = Vec::new();
@@ -83,6 +83,13 @@ fn cell(plan: &Plan, text: &CellText<'_>, context: &Context<'_>) -> Result<Cell,
         Plan::Compare { id, runs } => {
             Cell::Compare(Compare { id: id.clone(), runs: runs.clone(), caption: some(&text.lines)? })
         }
+        Plan::Figure { id, name, setup, run } => Cell::Figure(Figure {
+            id: id.clone(),
+            name: name.clone(),
+            setup: setup.iter().map(|(key, value)| (key.clone(), *value)).collect(),
+            run: run.clone(),
+            caption: some(&text.lines)?,
+        }),
         Plan::Guess { id, answers } => {
             let until = text.lines.iter().position(|line| numbered(line.text).is_some()).unwrap_or(text.lines.len());
             let (question, list) = text.lines.split_at(until);

@@ -41,6 +41,7 @@ fn spans(cell: &Cell) -> Vec<&Span> {
         Cell::Guess(cell) => cell.question.iter().collect(),
         Cell::Run(cell) => cell.caption.iter().collect(),
         Cell::Compare(cell) => cell.caption.iter().collect(),
+        Cell::Figure(cell) => cell.caption.iter().collect(),
         Cell::Task(cell) => cell.blocks.iter().chain(&cell.hint).chain(&cell.done).collect(),
     };
     let mut spans: Vec<&Span> = Vec::new();

@@ -1,6 +1,6 @@
 //! `lesson.json`: which steps and cells there are, with their settings. Everything that needs no words is checked here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{setting, Fault};
 use crate::check::Check;
 use crate::document::{Control, Show};
+use crate::figure;
 
 /// Nobody waits longer for a run of a lesson.
 const MAX_SECONDS: u32 = 20;
@@ -53,6 +54,14 @@ pub(super) enum Cell {
     Own {
         id: String,
     },
+    Figure {
+        id: String,
+        name: String,
+        #[serde(default)]
+        setup: BTreeMap<String, f32>,
+        #[serde(default)]
+        run: Option<String>,
+    },
     Task {
         id: String,
         check: Check,
@@ -68,6 +77,7 @@ impl Cell {
             Cell::Run { .. } => "run",
             Cell::Compare { .. } => "compare",
             Cell::Own { .. } => "own",
+            Cell::Figure { .. } => "figure",
             Cell::Task { .. } => "task",
         }
     }
@@ -79,6 +89,7 @@ impl Cell {
             | Cell::Run { id, .. }
             | Cell::Compare { id, .. }
             | Cell::Own { id }
+            | Cell::Figure { id, .. }
             | Cell::Task { id, .. } => id,
         }
     }
@@ -157,6 +168,19 @@ impl<'a> Checker<'a> {
                     if !cells().any(|cell| cell.kind() == "run" && cell.id() == run) {
                         self.fault(id, format!("compare \"{id}\": there is no run \"{run}\" in this lesson"));
                     }
+                }
+            }
+            Cell::Figure { id, name, setup, run } => {
+                match figure::setup_keys(name) {
+                    None => self.fault(id, format!("figure \"{id}\": there is no figure \"{name}\"")),
+                    Some(keys) => {
+                        for key in setup.keys().filter(|key| !keys.contains(&key.as_str())) {
+                            self.fault(id, format!("figure \"{id}\": \"{name}\" takes {keys:?}, not \"{key}\""));
+                        }
+                    }
+                }
+                if let Some(run) = run.as_ref().filter(|run| !self.ids.contains(&("run", run.as_str()))) {
+                    self.fault(id, format!("figure \"{id}\": there is no run \"{run}\" before it"));
                 }
             }
             _ => {}

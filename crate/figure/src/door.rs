@@ -1,0 +1,46 @@
+//! The wasm module's exports: a request in, a reply out, both postcard. Plain numbers, so that no glue is needed.
+//!
+//! 1. [`room`] makes room for a request and says where; the caller writes it there.
+//! 2. [`ask`] answers it and gives the reply's length, 0 where the request cannot be read or names no figure.
+//! 3. [`answer`] says where the reply is.
+
+use std::cell::RefCell;
+
+use crate::registry;
+
+/// No request is larger.
+const MOST_BYTES: usize = 16 << 20;
+
+thread_local! {
+    static REQUEST: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static REPLY: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Makes room for a request of `length` bytes; gives its address, null where it is too long.
+#[no_mangle]
+pub extern "C" fn room(length: usize) -> *mut u8 {
+    if length > MOST_BYTES {
+        return std::ptr::null_mut();
+    }
+    REQUEST.with_borrow_mut(|request| {
+        request.resize(length, 0);
+        request.as_mut_ptr()
+    })
+}
+
+/// Answers the request. Gives the reply's length in bytes; 0 for a request that makes no sense.
+#[no_mangle]
+pub extern "C" fn ask() -> usize {
+    let request = REQUEST.take();
+    let reply = postcard::from_bytes(&request).ok().and_then(|request| registry::reply(&request));
+    let reply = reply.and_then(|reply| postcard::to_allocvec(&reply).ok()).unwrap_or_default();
+    let length = reply.len();
+    REPLY.set(reply);
+    length
+}
+
+/// Address of the reply. Valid until the next [`ask`].
+#[no_mangle]
+pub extern "C" fn answer() -> *const u8 {
+    REPLY.with_borrow(|reply| reply.as_ptr())
+}

@@ -1,0 +1,3 @@
+//! The figures, a file (or a folder) each.
+
+pub mod confident;

@@ -1,0 +1,4 @@
+//! What several figures need: numbers as words, scales, axes, random numbers.
+
+pub mod format;
+pub mod random;
