@@ -14,6 +14,7 @@
 //! | `figure/NAME.rs` | a figure; its place in [`registry`] |
 //! | [`door`] | the module's exports |
 
+#[cfg(feature = "door")]
 pub mod door;
 pub mod figure;
 pub mod kit;

@@ -4,7 +4,7 @@ use tensor::{Arena, Shape};
 
 use crate::architecture;
 use crate::group::Group;
-use crate::layer::{visit_path, Held, Init, Layer};
+use crate::layer::{visit_path, Held, Init, Layer, Window};
 use crate::spec::{ModelSpec, SpecError};
 
 /// A trained tensor.
@@ -138,6 +138,13 @@ impl Model {
     /// Name of the weights that read the picture: `stem.conv.weight` in a CNN.
     pub fn first_weight(&self) -> Option<&Parameter> {
         self.parameters.iter().find(|p| p.decay)
+    }
+
+    /// Which part of the picture a value of the layer `name` (one of [`Model::layers`]) is computed from; none where
+    /// there is no such layer.
+    pub fn window(&self, name: &str) -> Option<Window> {
+        let place = self.layers.iter().position(|layer| layer.name == name)?;
+        Some(self.layers[..=place].iter().fold(Window::POINT, |window, layer| window.then(layer.kind.window())))
     }
 
     /// Every layer for a page: layers inside a block before the block itself.

@@ -31,6 +31,8 @@ pub enum Command {
     },
     /// Send pictures (pixels and labels) of the present run's split.
     Pictures { split: Split, from: u32, count: u32 },
+    /// Look into the network as it is now; changes nothing. Answered by [`Event::Looked`].
+    Look { id: u32, look: Look },
     /// Which validation pictures the live predictions are wanted for, by position in the validation set.
     Watch { indices: Vec<u32> },
 }
@@ -41,6 +43,26 @@ pub enum Command {
 pub enum Split {
     Train,
     Valid,
+}
+
+/// What to look at. Tables are row by row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Look {
+    /// Every validation picture's label and the probability of each class: `[n, 1 + classes]`.
+    Scores,
+    /// The same for the sealed test set, all of it.
+    Test,
+    /// What the head sees of a validation picture, and its weights: `[features + 1, 1 + classes]`. A row is a feature and
+    /// its weight for each class; the last row is 1 and the biases.
+    Head { index: u32 },
+    /// What a layer, one of [`LOOKED_AT`](crate::trainer::LOOKED_AT), answers to a validation picture:
+    /// `[height, width, channels]`; at the start of the run where `first` is set.
+    Maps { index: u32, layer: String, first: bool },
+    /// Where a channel of a layer answers most strongly in the first `pictures` validation pictures, each picture once,
+    /// at most nine of them, strongest first: `[n, 6]`, index of the picture, x, y, width and height of the part of the
+    /// picture that the answer is computed from, answer.
+    Patches { layer: String, channel: u32, pictures: u32, first: bool },
 }
 
 /// Where a run stands.
@@ -119,6 +141,14 @@ pub enum Event {
         probabilities: Vec<f32>,
         #[serde(with = "serde_bytes")]
         rgb: Vec<u8>,
+    },
+    /// The answer to [`Command::Look`]; without values where this network has nothing of the kind.
+    Looked {
+        id: u32,
+        /// Steps done.
+        step: u32,
+        shape: Vec<u32>,
+        values: Vec<f32>,
     },
     Done {
         metrics: Metrics,

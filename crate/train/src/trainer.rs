@@ -4,7 +4,8 @@
 use bytemuck::cast_slice;
 use nn::metrics::{softmax, Score};
 use nn::{
-    evaluation_graph, region, training_graph, Group, Model, Normalisation, Optimiser, Source, TrainingOptions, Weights,
+    evaluation_graph, inspection_graph, region, training_graph, Group, Model, Normalisation, Optimiser, Source,
+    TrainingOptions, Weights,
 };
 use tensor::op::record::ENTRY;
 use tensor::{Error, Plan};
@@ -15,6 +16,10 @@ use crate::device::{Device, Program};
 
 /// Pictures in a launch of the evaluation plan.
 pub const EVALUATION_BATCH: usize = 25;
+
+/// Layers of the residual network whose outputs can be looked at; `pool` is what the head sees. Other networks have
+/// some of them or none.
+pub const LOOKED_AT: [&str; 5] = ["stem.relu", "stage1.0", "stage2.0", "stage3.0", "pool"];
 
 /// Pictures on the device with their labels.
 #[derive(Clone, Debug, Default)]
@@ -74,7 +79,7 @@ pub struct Trainer {
     device: Device,
     training: Program,
     evaluation: Program,
-    /// Predicts one given picture; loaded when first asked for.
+    /// Predicts one given picture and keeps what layers in between answer; loaded when first asked for.
     single: Option<Program>,
     launches: usize,
     step: u32,
@@ -176,11 +181,16 @@ impl Trainer {
         self.recipe.schedule.factor(step, self.total_steps())
     }
 
+    /// Puts other weights in the place of the present ones; what else a run has gathered stays.
+    pub fn put_weights(&mut self, weights: &Weights) -> Result<(), Error> {
+        weights.check(&self.model)?;
+        self.device.write_region(region::PARAMETERS, &weights.parameters)?;
+        self.device.write_region(region::STATISTICS, &weights.statistics)
+    }
+
     /// Goes on from a snapshot of a run of the same model.
     pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), Error> {
-        snapshot.weights.check(&self.model)?;
-        self.device.write_region(region::PARAMETERS, &snapshot.weights.parameters)?;
-        self.device.write_region(region::STATISTICS, &snapshot.weights.statistics)?;
+        self.put_weights(&snapshot.weights)?;
         self.device.write_region(region::VELOCITY, &snapshot.velocity)?;
         if !snapshot.second.is_empty() {
             self.device.write_region(region::SECOND_MOMENT, &snapshot.second)?;
@@ -299,19 +309,26 @@ impl Trainer {
 
     /// Probabilities of every class for one normalised picture `[32, 32, 3]`.
     pub async fn predict(&mut self, picture: &[f32]) -> Result<Vec<f32>, Error> {
+        let mut logits = self.output(picture, "logits").await?;
+        softmax(&mut logits, self.model.spec().classes);
+        Ok(logits)
+    }
+
+    /// What the layer `name`, one of [`LOOKED_AT`] or `logits`, answers to one normalised picture `[32, 32, 3]`.
+    pub async fn output(&mut self, picture: &[f32], name: &str) -> Result<Vec<f32>, Error> {
         let mut program = match self.single.take() {
             Some(program) => program,
             None => {
-                let plan = Plan::compile(evaluation_graph(&self.model, 1, &Source::Input)?)?;
+                let graph = inspection_graph(&self.model, 1, &Source::Input, &LOOKED_AT)?;
+                let plan = Plan::compile(graph)?;
                 self.device.load(plan).await?
             }
         };
         self.device.write(&mut program, "picture", picture)?;
         self.device.run(&mut program)?;
-        let mut logits = self.device.read(&program, "logits").await?;
+        let output = self.device.read(&program, name).await;
         self.single = Some(program);
-        softmax(&mut logits, self.model.spec().classes);
-        Ok(logits)
+        output
     }
 
     /// Ends the run and gives its device back, with the regions still in it.

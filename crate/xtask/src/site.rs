@@ -31,10 +31,13 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     let start = Instant::now();
     jobs::run("the site's wasm", compile(&toolchain)?)?;
     // In a call of its own: packages built together share features, and Trunk would then build again without.
-    jobs::run(
-        "picture.wasm",
-        toolchain.cargo(&["build", "--release", "--package", "epoch-picture", "--target", WASM]),
-    )?;
+    for module in MODULES {
+        let package = format!("epoch-{module}");
+        jobs::run(
+            &format!("{module}.wasm"),
+            toolchain.cargo(&["build", "--release", "--package", &package, "--target", WASM]),
+        )?;
+    }
     let inputs = fingerprint(public_url)?;
     let stamp = paths::tools().join("site.stamp");
     let index = paths::dist().join("index.html");
@@ -45,7 +48,9 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     let _ = std::fs::remove_file(&stamp);
     bundle(&toolchain, public_url)?;
     shorten::imports(&paths::dist())?;
-    picture_module(&toolchain)?;
+    for module in MODULES {
+        own_module(&toolchain, module)?;
+    }
     lessons(&toolchain)?;
     addresses(&index)?;
     std::fs::write(&stamp, inputs).at(&stamp)?;
@@ -92,12 +97,16 @@ fn bundle(toolchain: &Toolchain, public_url: &str) -> Result<()> {
     jobs::run("trunk", command)
 }
 
-/// The decoders of the student's own pictures: a module of its own, which needs no glue and so nothing of Trunk.
-fn picture_module(toolchain: &Toolchain) -> Result<()> {
+/// Modules of their own, which the page fetches when it needs them: the decoders of the student's own pictures, and the
+/// lessons' figures. They need no glue and so nothing of Trunk.
+const MODULES: [&str; 2] = ["picture", "figure"];
+
+/// Makes a module smaller, and puts it beside the page.
+fn own_module(toolchain: &Toolchain, name: &str) -> Result<()> {
     let mut command = toolchain.program("wasm-opt");
     command.args(["-Oz", "--enable-simd", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"]);
     command.args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"]);
-    command.arg(built_wasm("picture")).arg("-o").arg(paths::dist().join("picture.wasm"));
+    command.arg(built_wasm(name)).arg("-o").arg(paths::dist().join(format!("{name}.wasm")));
     jobs::run("wasm-opt", command)
 }
 
@@ -137,7 +146,8 @@ fn built_wasm(name: &str) -> PathBuf {
 /// left out, for the wasm made of them counts.
 fn fingerprint(public_url: &str) -> Result<String> {
     let root = paths::root();
-    let mut files = vec![root.join("Trunk.toml"), built_wasm("epoch-web"), built_wasm("picture")];
+    let mut files = vec![root.join("Trunk.toml"), built_wasm("epoch-web")];
+    files.extend(MODULES.map(built_wasm));
     for folder in ["web", "public", "crate/lesson/lessons", ".tools/bin"] {
         list_files(&root.join(folder), &mut files)?;
     }

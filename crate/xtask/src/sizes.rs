@@ -10,7 +10,7 @@ use crate::toolchain::Toolchain;
 const LIMIT: u64 = 400 * 1000;
 
 /// Code that is fetched when it is needed, and not by a first visit.
-const LATER: [&str; 1] = ["picture.wasm"];
+const LATER: [&str; 2] = ["picture.wasm", "figure.wasm"];
 
 /// Node.js brings brotli along, which Rust's standard library doesn't.
 const SCRIPT: &str = "const fs = require('fs'), zlib = require('zlib');\
@@ -44,7 +44,7 @@ pub fn print(toolchain: &Toolchain, dist: &Path) -> Result<()> {
         let plain = std::fs::metadata(path).at(path)?.len();
         let size = compressed.get(index).copied().unwrap_or(plain);
         let later = LATER.contains(&name.as_str());
-        let note = if later { " (when a picture is given)" } else { "" };
+        let note = if later { " (not on a first visit)" } else { "" };
         println!("  {size:>9} B brotli  {plain:>9} B plain  {name}{note}");
         if later {
             continue;

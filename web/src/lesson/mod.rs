@@ -2,14 +2,17 @@
 
 mod compare;
 mod controls;
+mod figure;
 mod guess;
 mod prose;
 mod run;
+mod scene;
 pub mod store;
 mod task;
 mod term;
 
 pub use compare::compare;
+pub use figure::Figure;
 pub use guess::Guess;
 pub use prose::prose;
 pub use run::{config_of, Run};

@@ -1,12 +1,14 @@
 //! What is kept of a student's lessons: on this device, as text, and nowhere else.
 
+use std::collections::BTreeMap;
+
 use ::lesson::log::Log;
 use serde::{Deserialize, Serialize};
 
 use crate::service::preference;
 
 /// Version of what is written. Another one is not read: then the lesson begins anew.
-const VERSION: &str = "1:";
+const VERSION: &str = "2:";
 
 /// Progress in one lesson.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -14,6 +16,8 @@ pub struct Kept {
     /// Steps that are open beside the first.
     pub open: u32,
     pub log: Log,
+    /// What figures remember, by the cell's id.
+    pub figures: BTreeMap<String, Vec<u8>>,
     /// Ids of the tasks that were done. What has been done stays done.
     pub passed: Vec<String>,
     /// Every task of the lesson was done.
@@ -72,7 +76,7 @@ mod tests {
         let text = pack(&kept).unwrap();
         assert_eq!(unpack(&text), Some(kept.clone()));
         assert!(Kept::default().is_fresh() && !kept.is_fresh());
-        for damaged in ["", "1:", "2:00", &text[..text.len() - 3], "1:zz", "1:ffffffffffffffff", "{}"] {
+        for damaged in ["", "2:", "1:00", &text[..text.len() - 3], "2:zz", "2:ffffffffffffffff", "{}"] {
             assert_eq!(unpack(damaged), None, "{damaged}");
         }
     }

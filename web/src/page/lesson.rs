@@ -5,7 +5,7 @@ use std::rc::Rc;
 use ::lesson::check::judge;
 use ::lesson::document::{Cell, Document, Step};
 use ::lesson::glossary::Word;
-use ::lesson::log::Log;
+use ::lesson::log::{Fact, Log};
 use ::lesson::recorder::Recording;
 use train::config::Config;
 use train::protocol::{Command, Event, RunState};
@@ -14,12 +14,15 @@ use yew::prelude::*;
 use crate::app::{use_lang, View};
 use crate::component::{Icon, Link, Own, Problems};
 use crate::lesson::store::{self, Kept};
-use crate::lesson::{compare, config_of, prose, task, Guess, Run, Words};
+use crate::lesson::{compare, config_of, prose, task, Figure, Guess, Run, Words};
 use crate::service::engine::{Engine, Notice};
 use crate::service::route::Route;
 use crate::service::site;
 use crate::service::text::Lang;
 use crate::widget::progress_bar;
+
+/// Things in figures that are remembered; a student at play could fill the store.
+const MOST_FACTS: usize = 400;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -48,6 +51,8 @@ enum Action {
     Stop,
     Heard(u32, Event),
     OwnPicture,
+    /// A figure remembers something, and things happened in it.
+    Figure(String, Vec<u8>, Vec<Fact>),
     Failed(u32),
     Again,
 }
@@ -103,6 +108,14 @@ impl Reducible for State {
             Action::OwnPicture => {
                 next.kept.log.own_pictures += 1;
                 next.judge();
+            }
+            Action::Figure(cell, memory, facts) => {
+                next.kept.figures.insert(cell, memory);
+                let room = MOST_FACTS.saturating_sub(next.kept.log.facts.len());
+                if !facts.is_empty() {
+                    next.kept.log.facts.extend(facts.into_iter().take(room));
+                    next.judge();
+                }
             }
             Action::Failed(run) => next.recording = next.recording.filter(|recording| recording.run != run),
             Action::Again => {
@@ -176,7 +189,7 @@ fn use_recorder(engine: &Engine, state: &UseReducerHandle<State>) {
 
 /// What a record is made of. Other events are many and large.
 fn matters(event: &Event) -> bool {
-    matches!(event, Event::Epoch { .. } | Event::Done { .. } | Event::Problem { .. })
+    matches!(event, Event::Epoch { .. } | Event::Weights { .. } | Event::Done { .. } | Event::Problem { .. })
 }
 
 /// Tells the state of the document, and lets the engine prepare the lesson's first run, so that there is something to
@@ -291,6 +304,20 @@ fn cell(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &D
                 <Own engine={props.engine.clone()} view={props.view.clone()} />
             </>
         },
+        Cell::Figure(figure) => {
+            let stage = state.stage.as_ref().filter(|(_, number)| *number == props.engine.run());
+            let stage = stage.map(|(cell, _)| cell.clone()).unwrap_or_default();
+            let there = |run: &String| *run == stage && props.view.has_steps();
+            let needs = figure.run.as_ref().filter(|run| !there(run)).map(|run| run_label(document, run));
+            let memory = state.kept.figures.get(&figure.id).cloned().unwrap_or_default();
+            let (dispatch, id) = (state.dispatcher(), figure.id.clone());
+            let on_reply =
+                Callback::from(move |(memory, facts)| dispatch.dispatch(Action::Figure(id.clone(), memory, facts)));
+            html! {
+                <Figure engine={props.engine.clone()} view={props.view.clone()} figure={figure.clone()} {stage} {needs}
+                    {memory} {on_reply} />
+            }
+        }
         Cell::Task(asked) => {
             let passed = state.kept.passed.contains(&asked.id);
             task(lang, asked, &judge(&asked.check, log), passed, has_tried(log))
@@ -299,7 +326,7 @@ fn cell(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &D
 }
 
 fn has_tried(log: &Log) -> bool {
-    !log.runs.is_empty()
+    !log.runs.is_empty() || !log.facts.is_empty()
 }
 
 /// The words on the button of a run cell.

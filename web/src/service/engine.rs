@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use train::config::Config;
-use train::protocol::{Command, DeviceInfo, Event, RunState, Split};
+use train::protocol::{Command, DeviceInfo, Event, Look, RunState, Split};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -90,6 +90,7 @@ struct Inner {
     device: RefCell<Option<DeviceInfo>>,
     watched: Cell<u32>,
     next_prediction: Cell<u32>,
+    next_look: Cell<u32>,
 }
 
 /// The line to the worker. Clones are the same line.
@@ -284,6 +285,14 @@ impl Engine {
         let id = self.0.next_prediction.get() + 1;
         self.0.next_prediction.set(id);
         self.send(Command::Predict { id, bytes });
+        id
+    }
+
+    /// Looks into the network; gives the number that the answer will carry.
+    pub fn look_into(&self, look: Look) -> u32 {
+        let id = self.0.next_look.get() + 1;
+        self.0.next_look.set(id);
+        self.send(Command::Look { id, look });
         id
     }
 

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod control;
 pub mod engine;
+pub mod figures;
 pub mod keyboard;
 pub mod number;
 pub mod panic;

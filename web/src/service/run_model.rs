@@ -186,6 +186,8 @@ impl RunView {
                     self.own = Own { id, waiting: false, pixels, probabilities, problem: None };
                 }
             }
+            // For the figure that asked.
+            Event::Looked { .. } => {}
             Event::Done { metrics } => self.metrics = Some(metrics),
             Event::Problem { problem } => self.problem(problem),
         }

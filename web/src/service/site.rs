@@ -37,7 +37,8 @@ pub fn use_packed<T: DeserializeOwned + 'static>(path: String) -> Loaded<T> {
     value.clone().filter(|_| *of == path)
 }
 
-async fn bytes(path: &str) -> Result<Vec<u8>, JsValue> {
+/// A file of the site, of at most a megabyte.
+pub async fn bytes(path: &str) -> Result<Vec<u8>, JsValue> {
     let window = web_sys::window().ok_or("no window")?;
     let base = route::base_url().unwrap_or_default();
     let url = web_sys::Url::new_with_base(path, &base)?.href();
@@ -52,7 +53,8 @@ async fn bytes(path: &str) -> Result<Vec<u8>, JsValue> {
     }
 }
 
-fn words(path: &str, error: &JsValue) -> String {
+/// What went wrong with a file, in words.
+pub fn words(path: &str, error: &JsValue) -> String {
     let said = match error.dyn_ref::<js_sys::Error>() {
         Some(error) => String::from(error.message()),
         None => error.as_string().unwrap_or_default(),

@@ -24,6 +24,7 @@ mod theme;
 
 pub use bars::{detailed, Class, Classes};
 pub use chart_words::LossChartText;
+pub use dom::use_width;
 pub use filter_grid::{FilterGrid, FilterGridText};
 pub use layer_table::{LayerRow, LayerTable, LayerTableText, LayerWeights};
 pub use loss_chart::LossChart;
@@ -33,3 +34,4 @@ pub use pixels::{PixelCanvas, Pixels};
 pub use progress_bar::progress_bar;
 pub use series::Point;
 pub use shared::Shared;
+pub use theme::use_theme;

@@ -23,6 +23,11 @@ impl Pixels {
         (wanted > 0 && rgb.len() as u64 == wanted).then(|| Self { width, height, rgb: rgb.into() })
     }
 
+    /// Three bytes a pixel, row by row.
+    pub fn rgb(&self) -> &[u8] {
+        &self.rgb
+    }
+
     fn rgba(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.rgb.len() / 3 * 4);
         for pixel in self.rgb.chunks_exact(3) {

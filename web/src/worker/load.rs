@@ -60,8 +60,7 @@ pub async fn material(assets: &Assets, config: &Config, emit: &mut dyn FnMut(Eve
     if let Some(path) = &weights {
         assets.ask(path);
     }
-    let manifest = assets.get(&format!("{DATASET}manifest.json"), &mut |_, _| {}).await?;
-    let manifest = Manifest::parse(std::str::from_utf8(&manifest).map_err(|_| LoadError::NotText)?)?;
+    let manifest = manifest(assets).await?;
     let wanted = [("train", config.pictures), ("valid", config.valid_pictures())];
     let mut total = 0;
     for chunk in wanted.iter().flat_map(|(split, count)| chunks(&manifest, split, *count)) {
@@ -89,6 +88,23 @@ pub async fn material(assets: &Assets, config: &Config, emit: &mut dyn FnMut(Eve
     let normalisation = nn::Normalisation { mean: manifest.statistics.mean, std: manifest.statistics.std };
     let classes = manifest.classes.iter().map(|class| class.en.clone()).collect();
     Ok(Material { pool, classes, normalisation, weights })
+}
+
+/// Fetches and opens the sealed test set.
+pub async fn test_set(assets: &Assets) -> Result<Pool, LoadError> {
+    let manifest = manifest(assets).await?;
+    let mut pool = Pool::default();
+    for chunk in chunks(&manifest, "test", u32::MAX) {
+        let (pixels, labels) = open(assets, &manifest, chunk, &mut |_, _| {}).await?;
+        pool.pixels.extend(pixels);
+        pool.labels.extend(labels);
+    }
+    Ok(pool)
+}
+
+async fn manifest(assets: &Assets) -> Result<Manifest, LoadError> {
+    let manifest = assets.get(&format!("{DATASET}manifest.json"), &mut |_, _| {}).await?;
+    Ok(Manifest::parse(std::str::from_utf8(&manifest).map_err(|_| LoadError::NotText)?)?)
 }
 
 async fn open(

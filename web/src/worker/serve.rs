@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use train::choose::Chooser;
 use train::config::Config;
-use train::protocol::{Command, Event, LoadStage, Problem, ProblemCode, RunState};
+use train::protocol::{Command, Event, LoadStage, Look, Problem, ProblemCode, RunState};
 use train::session::{prepare, Session};
 use wasm_bindgen::JsCast;
 
 use super::asset::Assets;
 use super::inbox::{Breath, Inbox};
-use super::load::{material, LoadError};
+use super::load::{material, test_set, LoadError};
 use super::picture::Opener;
 use super::Outbox;
 use crate::service::engine::BUILD;
@@ -50,6 +50,10 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
             (Some(Command::Predict { id, bytes }), Some(session)) => match opener.open(&assets, id, &bytes).await {
                 Ok(rgb) => session.predict(id, rgb, &mut emit).await,
                 Err(problem) => emit(Event::Problem { problem }),
+            },
+            (Some(Command::Look { id, look: Look::Test }), Some(session)) => match test_set(&assets).await {
+                Ok(test) => session.look_at_test(id, &test, &mut emit).await,
+                Err(error) => emit(Event::Problem { problem: error.problem() }),
             },
             (Some(command), Some(session)) => session.command(command, &mut emit).await,
             (Some(command), None) => emit(Event::Problem { problem: nothing_prepared(&command) }),

@@ -3,7 +3,7 @@
 use tensor::op::conv2d::{Conv2d as ConvOp, Window};
 use tensor::{Error, Shape, TensorId};
 
-use super::{Held, Init, Layer, LayerKind};
+use super::{Held, Init, Layer, LayerKind, Window as Seen};
 use crate::build::Build;
 
 /// A square kernel whose padding keeps the picture's size at stride 1 and halves it at stride 2.
@@ -17,7 +17,7 @@ pub struct Conv2d {
 }
 
 impl Conv2d {
-    fn window(&self) -> Window {
+    fn op_window(&self) -> Window {
         Window { stride: self.stride, padding: self.kernel / 2 }
     }
 }
@@ -44,8 +44,12 @@ impl LayerKind for Conv2d {
         Shape::from([h.div_ceil(self.stride), w.div_ceil(self.stride), self.channels_out])
     }
 
+    fn window(&self) -> Seen {
+        Seen { size: self.kernel, step: self.stride, before: self.kernel / 2 }
+    }
+
     fn forward(&self, layer: &Layer, build: &mut Build<'_>, x: TensorId) -> Result<TensorId, Error> {
         let weight = build.parameter(layer, "weight")?;
-        build.graph.apply(ConvOp(self.window()), &[x, weight])
+        build.graph.apply(ConvOp(self.op_window()), &[x, weight])
     }
 }

@@ -3,7 +3,7 @@
 use tensor::op::{conv2d::Window, max_pool::MaxPool as PoolOp};
 use tensor::{Error, Shape, TensorId};
 
-use super::{Layer, LayerKind};
+use super::{Layer, LayerKind, Window as Seen};
 use crate::build::Build;
 
 /// Halves height and width; an odd last row or column is left out.
@@ -18,6 +18,10 @@ impl LayerKind for MaxPool {
     fn output(&self, input: &Shape) -> Shape {
         let [h, w, c] = input.dims().unwrap_or_default();
         Shape::from([h / 2, w / 2, c])
+    }
+
+    fn window(&self) -> Seen {
+        Seen { size: 2, step: 2, before: 0 }
     }
 
     fn forward(&self, _: &Layer, build: &mut Build<'_>, x: TensorId) -> Result<TensorId, Error> {

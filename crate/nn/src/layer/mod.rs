@@ -10,6 +10,7 @@ mod linear;
 mod max_pool;
 mod relu;
 mod residual;
+mod window;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use linear::Linear;
 pub use max_pool::MaxPool;
 pub use relu::Relu;
 pub use residual::Residual;
+pub use window::Window;
 
 use crate::build::Build;
 use crate::group::Group;
@@ -71,6 +73,11 @@ pub trait LayerKind: Debug + Send + Sync {
 
     /// Shape of its output for one picture, from that of its input (`[h, w, c]` or `[features]`).
     fn output(&self, input: &Shape) -> Shape;
+
+    /// Which part of its input a value of its output is computed from.
+    fn window(&self) -> Window {
+        Window::POINT
+    }
 
     /// Layers inside of it: paths that all start from its input.
     fn paths(&self) -> Vec<&[Layer]> {

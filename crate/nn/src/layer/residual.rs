@@ -5,7 +5,7 @@ use tensor::{
     Error, Shape, TensorId,
 };
 
-use super::{forward_path, visit_path, Layer, LayerKind};
+use super::{forward_path, visit_path, Layer, LayerKind, Window};
 use crate::build::Build;
 
 /// relu(main(x) + shortcut(x)); an empty shortcut is x itself.
@@ -22,6 +22,11 @@ impl LayerKind for Residual {
 
     fn output(&self, input: &Shape) -> Shape {
         visit_path(&self.main, input, &mut |_, _| {})
+    }
+
+    /// The main path's; the shortcut sees less.
+    fn window(&self) -> Window {
+        self.main.iter().fold(Window::POINT, |window, layer| window.then(layer.kind.window()))
     }
 
     fn paths(&self) -> Vec<&[Layer]> {

@@ -1,6 +1,7 @@
 //! The session: one experiment as a state machine. Commands in, events out; between commands it trains in slices of
 //! about ten milliseconds. It knows no DOM, and its clock is given to it.
 
+mod look;
 mod prepare;
 mod report;
 mod validate;
@@ -10,8 +11,8 @@ use tensor::Error;
 
 use crate::device::Device;
 use crate::protocol::{
-    BatchPoint, Command, DeviceInfo, DeviceReason, Event, Metrics, PictureItem, Problem, ProblemCode, RunProgress,
-    RunState, Split,
+    BatchPoint, Command, DeviceInfo, DeviceReason, Event, Look, Metrics, PictureItem, Problem, ProblemCode,
+    RunProgress, RunState, Split,
 };
 use crate::trainer::{Pool, Snapshot, StepMetric, Trainer};
 
@@ -77,11 +78,15 @@ impl Session {
         self.state
     }
 
-    /// Carries out a command. `Prepare` makes a new session, and `Predict` needs its picture opened first: they are
-    /// for those who hold the session.
+    /// Carries out a command. `Prepare` makes a new session, `Predict` needs its picture opened first, and a look at the
+    /// test set its pictures: they are for those who hold the session.
     pub async fn command(&mut self, command: Command, emit: Emit<'_>) {
         match command {
-            Command::Prepare { .. } | Command::Predict { .. } => {}
+            Command::Prepare { .. } | Command::Predict { .. } | Command::Look { look: Look::Test, .. } => {}
+            Command::Look { id, look } => {
+                let looked = self.look_at(id, &look, emit).await;
+                self.survive(looked, emit).await;
+            }
             Command::Train => match self.state {
                 RunState::Ready | RunState::Paused => {
                     self.single = false;
@@ -362,10 +367,15 @@ impl Session {
         emit(Event::Pictures { split, total: set.len() as u32, items });
     }
 
+    /// Bytes of a picture as the network reads them.
+    fn normalised(&self, rgb: &[u8]) -> Vec<f32> {
+        let statistics = vision::Statistics { mean: self.normalisation.mean, std: self.normalisation.std };
+        vision::normalise(rgb, &statistics)
+    }
+
     /// Predicts a picture of the student's own, `32 * 32 * 3` bytes of red, green, blue.
     pub async fn predict(&mut self, id: u32, rgb: Vec<u8>, emit: Emit<'_>) {
-        let values =
-            vision::normalise(&rgb, &vision::Statistics { mean: self.normalisation.mean, std: self.normalisation.std });
+        let values = self.normalised(&rgb);
         match self.trainer.predict(&values).await {
             Ok(probabilities) => emit(Event::Predicted { id, probabilities, rgb }),
             Err(error) => {

@@ -1,0 +1,296 @@
+//! A figure of `crate/figure` in a lesson: tells it where it stands, draws what it answers, gives it what the student
+//! does, and asks the engine for what it wants to know.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use ::figure::message::{self, Action, Context, Looked, Reply, Request, Want, TICK};
+use ::lesson::document;
+use ::lesson::log::Fact;
+use train::protocol::{Command, Event, Look, RunState, Split};
+use yew::prelude::*;
+
+use super::prose::prose;
+use super::scene::scene;
+use crate::app::{use_lang, View};
+use crate::component::words;
+use crate::service::engine::{Engine, Notice};
+use crate::service::figures;
+use crate::service::text::Lang;
+use crate::widget::{progress_bar, use_theme, use_width};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub engine: Engine,
+    pub view: View,
+    pub figure: document::Figure,
+    /// Id of the run cell that the engine's present run belongs to; empty where it is none's.
+    pub stage: String,
+    /// The words on the button of the run that it shows, where that run is not there.
+    pub needs: Option<String>,
+    /// What it remembers.
+    pub memory: Vec<u8>,
+    pub on_reply: Callback<(Vec<u8>, Vec<Fact>)>,
+}
+
+/// What the engine has answered, with the run and the step that it belongs to.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Looks(Vec<(u32, u32, Looked)>);
+
+impl Reducible for Looks {
+    type Action = (u32, u32, Looked);
+
+    /// Answers about an older state of the network are of no use.
+    fn reduce(self: Rc<Self>, (run, step, looked): Self::Action) -> Rc<Self> {
+        let mut next = Rc::unwrap_or_clone(self).0;
+        next.retain(|(r, s, old)| *r == run && *s == step && old.want != looked.want);
+        next.push((run, step, looked));
+        Rc::new(Looks(next))
+    }
+}
+
+/// Questions that were sent: number, run, step, what was asked.
+type Asked = Vec<(u32, u32, u32, Want)>;
+
+#[component]
+pub fn Figure(props: &Props) -> Html {
+    let lang = use_lang();
+    let node = use_node_ref();
+    let width = use_width(node.clone());
+    // By night the ink is light: its first digit says so.
+    let dark = use_theme().ink.as_bytes().get(1).is_some_and(|digit| *digit > b'8');
+    let loaded = use_state(|| None::<Result<(), String>>);
+    let looks = use_reducer(Looks::default);
+    let asked = use_mut_ref(Asked::new);
+    let pictures = use_state(|| 0);
+    let ticks = use_state(|| 0_u32);
+    let memory = use_mut_ref(Vec::new);
+    memory.borrow_mut().clone_from(&props.memory);
+    {
+        let loaded = loaded.clone();
+        use_effect_with(loaded.is_none(), move |missing| {
+            if *missing {
+                yew::platform::spawn_local(async move { loaded.set(Some(figures::load().await)) });
+            }
+        });
+    }
+    {
+        let (engine, looks, asked) = (props.engine.clone(), looks.dispatcher(), asked.clone());
+        use_effect_with((), move |()| {
+            let me = engine.clone();
+            let id = engine.listen(move |notice| {
+                let Notice::Run { event: Event::Looked { id, step, shape, values }, .. } = notice else { return };
+                if let Some((_, run, _, want)) = asked.borrow().iter().find(|asked| asked.0 == *id) {
+                    let looked = Looked { want: want.clone(), shape: shape.clone(), values: values.clone() };
+                    looks.dispatch((*run, *step, looked));
+                }
+            });
+            move || me.unlisten(id)
+        });
+    }
+    let here = Place { lang, width, dark, stage: &props.stage, run: props.engine.run(), pictures: *pictures };
+    let ready = matches!(&*loaded, Some(Ok(())));
+    let request = |action: Option<Action>| Request {
+        name: props.figure.name.clone(),
+        memory: props.memory.clone(),
+        context: context(&here, props, &looks),
+        action,
+    };
+    let shown = ready && props.needs.is_none() && width > 0.0;
+    let reply = if shown { figures::ask(&request(None)) } else { None };
+    let act = {
+        let (base, memory, on_reply) = (Rc::new(request(None)), memory, props.on_reply.clone());
+        Callback::from(move |action: Action| {
+            // A drop is two actions, and the second begins where the first ended.
+            let request = Request { memory: memory.borrow().clone(), action: Some(action), ..(*base).clone() };
+            if let Some(reply) = figures::ask(&request) {
+                memory.borrow_mut().clone_from(&reply.memory);
+                on_reply.emit((reply.memory, reply.facts));
+            }
+        })
+    };
+    {
+        let wants = reply.as_ref().map_or(Vec::new(), |reply| reply.wants.clone());
+        let (engine, view) = (props.engine.clone(), props.view.clone());
+        let step = steps(&view);
+        use_effect_with((wants, engine.run(), step, view.state), move |(wants, run, step, _)| {
+            for want in wants {
+                if let Want::Pictures { count } = want {
+                    pictures.set((*count).max(*pictures));
+                }
+                ask(&engine, &view, &asked, (*run, *step), want);
+            }
+        });
+    }
+    {
+        let (tick, act, ticks) = (reply.as_ref().and_then(|reply| reply.tick), act.clone(), ticks.clone());
+        use_effect_with((tick, *ticks, props.memory.clone()), move |(tick, count, _)| {
+            let alive = Rc::new(std::cell::Cell::new(true));
+            if let Some(tick) = *tick {
+                let (alive, next) = (alive.clone(), count + 1);
+                yew::platform::spawn_local(async move {
+                    yew::platform::time::sleep(Duration::from_millis(tick.into())).await;
+                    if alive.get() {
+                        act.emit(Action { id: TICK, value: 0.0 });
+                        ticks.set(next);
+                    }
+                });
+            }
+            move || alive.set(false)
+        });
+    }
+    let again = {
+        let on_reply = props.on_reply.clone();
+        let loaded = loaded.setter();
+        Callback::from(move |_: MouseEvent| {
+            loaded.set(None);
+            on_reply.emit((Vec::new(), Vec::new()));
+        })
+    };
+    html! {
+        <figure class="figure" id={format!("figure-{}", props.figure.id)} ref={node}>
+            <figcaption>{ prose(&props.figure.caption) }</figcaption>
+            { match (&*loaded, &props.needs, &reply) {
+                (None, ..) => progress_bar(None, lang.lesson_loading(), lang.lesson_loading()),
+                (Some(Err(error)), ..) => broken(lang.lesson_unavailable(), error, lang.problem_retry(), again),
+                (_, Some(run), _) => html! { <p class="hint">{ lang.figure_needs(run) }</p> },
+                (.., Some(Reply { parts, .. })) => scene(&props.figure.id, parts, &act),
+                _ if !shown => Html::default(),
+                _ => broken(lang.figure_broken(), "", lang.problem_retry(), again),
+            } }
+        </figure>
+    }
+}
+
+fn broken(words: &str, detail: &str, again: &str, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <div class="problem" role="alert">
+            <p>{ words.to_string() }</p>
+            <p class="hint">{ detail.to_string() }</p>
+            <button type="button" class="button" {onclick}>{ again.to_string() }</button>
+        </div>
+    }
+}
+
+/// Where the figure is, beside the run.
+struct Place<'a> {
+    lang: Lang,
+    width: f64,
+    dark: bool,
+    stage: &'a str,
+    /// Number of the engine's present run.
+    run: u32,
+    /// Pictures that it has asked for.
+    pictures: u32,
+}
+
+fn steps(view: &View) -> u32 {
+    view.last_batch.map_or(0, |batch| batch.step)
+}
+
+fn context(here: &Place, props: &Props, looks: &Looks) -> Context {
+    let view = &props.view;
+    let step = steps(view);
+    let still = web_sys::window().and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
+    let run = view.config.as_ref().zip(view.plan.as_ref()).map(|(config, plan)| message::Run {
+        cell: here.stage.into(),
+        running: view.state == RunState::Running,
+        step,
+        total_steps: plan.total_steps,
+        epoch: view.progress.epoch,
+        epochs: config.epochs,
+        pictures: plan.train_pictures,
+        valid_pictures: plan.valid_pictures,
+        batch: config.batch_size,
+        seed: config.seed,
+        pretrained: config.pretrained,
+        parameters: plan.parameters,
+        trainable: plan.trainable,
+        launches: plan.launches,
+        learning_rate: view.last_batch.map(|batch| batch.learning_rate),
+        batch_loss: view.last_batch.map(|batch| batch.loss),
+        batch_accuracy: view.last_batch.map(|batch| batch.accuracy),
+        valid_loss: view.last_epoch.map(|epoch| epoch.valid_loss),
+        valid_accuracy: view.last_epoch.map(|epoch| epoch.valid_accuracy),
+        first_loss: view.valid_loss.first().filter(|p| p.step == 0).map(|p| p.value),
+        first_accuracy: view.valid_error.first().filter(|p| p.step == 0).map(|p| 1.0 - p.value),
+        classes: words::classes(here.lang, &plan.classes).iter().map(|class| class.name.to_string()).collect(),
+    });
+    let pictures = view.valid_pictures.range(..here.pictures).map_while(|(index, shown)| {
+        let rgb = shown.pixels.as_ref()?.rgb().to_vec();
+        Some(message::Picture { index: *index, label: shown.label, rgb })
+    });
+    let info = |name: &str| view.plan.as_ref().and_then(|plan| plan.layers.iter().find(|layer| layer.name == name));
+    let layers = view.layers.iter().map(|layer| {
+        let info = info(&layer.name);
+        message::Layer {
+            name: layer.name.clone(),
+            output: info.map_or(Vec::new(), |info| info.output.clone()),
+            parameters: info.map_or(0, |info| info.parameters),
+            moved: layer.moved,
+        }
+    });
+    let (now, first) = (&view.filters, &view.first_filters);
+    let bytes = (3 * now.size * now.size).max(1) as usize;
+    let filters = now.rgb.chunks_exact(bytes).zip(first.rgb.chunks_exact(bytes)).map(|(now, first)| message::Filter {
+        side: now_side(bytes),
+        first: first.to_vec(),
+        now: now.to_vec(),
+    });
+    let current = |(run, at, _): &&(u32, u32, Looked)| *run == here.run && *at == step;
+    let settled = view.state != RunState::Running;
+    Context {
+        lang: match here.lang {
+            Lang::Zh => message::Lang::Zh,
+            Lang::En => message::Lang::En,
+        },
+        width: here.width as u16,
+        dark: here.dark,
+        still: still.is_some_and(|query| query.matches()),
+        setup: props.figure.setup.iter().cloned().collect(),
+        run,
+        pictures: pictures.collect(),
+        layers: layers.collect(),
+        filters: filters.collect(),
+        looks: looks.0.iter().filter(|_| settled).filter(current).map(|(_, _, looked)| looked.clone()).collect(),
+    }
+}
+
+/// Side of a square of that many bytes, three a pixel.
+fn now_side(bytes: usize) -> u16 {
+    (1..=32).find(|side| 3 * side * side == bytes).unwrap_or(0) as u16
+}
+
+/// Asks the engine, unless this was asked already, or the network is changing just now.
+fn ask(engine: &Engine, view: &View, asked: &std::cell::RefCell<Asked>, (run, step): (u32, u32), want: &Want) {
+    let Some(plan) = &view.plan else { return };
+    if asked.borrow().iter().any(|(_, r, s, w)| *r == run && w == want && (*s == step || is_of_run(want))) {
+        return;
+    }
+    let settled = matches!(view.state, RunState::Ready | RunState::Paused | RunState::Done);
+    let look = match want.clone() {
+        Want::Pictures { count } => {
+            let have = view.valid_pictures.len() as u32;
+            let count = count.min(plan.valid_pictures);
+            if have < count {
+                engine.send(Command::Pictures { split: Split::Valid, from: have, count: count - have });
+                asked.borrow_mut().push((0, run, step, want.clone()));
+            }
+            return;
+        }
+        _ if !settled => return,
+        Want::Scores => Look::Scores,
+        Want::Test => Look::Test,
+        Want::Head { index } => Look::Head { index },
+        Want::Maps { index, layer, first } => Look::Maps { index, layer, first },
+        Want::Patches { layer, channel, pictures, first } => Look::Patches { layer, channel, pictures, first },
+    };
+    let mut asked = asked.borrow_mut();
+    asked.retain(|(_, r, s, w)| *r == run && (*s == step || is_of_run(w)));
+    asked.push((engine.look_into(look), run, step, want.clone()));
+}
+
+/// Pictures stay the same for a whole run.
+fn is_of_run(want: &Want) -> bool {
+    matches!(want, Want::Pictures { .. })
+}
