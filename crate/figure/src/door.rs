@@ -6,7 +6,10 @@
 
 use std::cell::RefCell;
 
+use serde::Serialize;
+
 use crate::registry;
+use crate::verdict::{verdicts, Question};
 
 /// No request is larger.
 const MOST_BYTES: usize = 16 << 20;
@@ -31,15 +34,23 @@ pub extern "C" fn room(length: usize) -> *mut u8 {
 /// Answers the request. Gives the reply's length in bytes; 0 for a request that makes no sense.
 #[no_mangle]
 pub extern "C" fn ask() -> usize {
-    let request = REQUEST.take();
-    let reply = postcard::from_bytes(&request).ok().and_then(|request| registry::reply(&request));
+    keep(postcard::from_bytes(&REQUEST.take()).ok().and_then(|request| registry::answer(&request)))
+}
+
+/// The same for a [`Question`] about tasks.
+#[no_mangle]
+pub extern "C" fn judge() -> usize {
+    keep(postcard::from_bytes::<Question>(&REQUEST.take()).ok().map(|question| verdicts(&question)))
+}
+
+fn keep<T: Serialize>(reply: Option<T>) -> usize {
     let reply = reply.and_then(|reply| postcard::to_allocvec(&reply).ok()).unwrap_or_default();
     let length = reply.len();
     REPLY.set(reply);
     length
 }
 
-/// Address of the reply. Valid until the next [`ask`].
+/// Address of the reply. Valid until the next call.
 #[no_mangle]
 pub extern "C" fn answer() -> *const u8 {
     REPLY.with_borrow(|reply| reply.as_ptr())

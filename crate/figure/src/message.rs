@@ -1,5 +1,5 @@
-//! What page and figure say to each other, as postcard. The page asks with a [`Request`]; the module answers with a
-//! [`Reply`] and keeps nothing between two requests: what a figure has to remember is in the reply and comes back in the
+//! What page and figure say to each other, as postcard. The page asks with a [`Request`]; the module answers with ann
+//! [`Answer`] and keeps nothing between two requests: what a figure has to remember is in the reply and comes back in the
 //! next request, so that the page can keep it on the device.
 
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use lesson::log::Fact;
 use serde::{Deserialize, Serialize};
 
 use crate::scene::Part;
+use crate::tree::Element;
 
 /// The language of the words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ impl Lang {
 /// The page to the figure.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Request {
+    /// Id of the figure's cell: it tells its inputs from those of other figures.
+    pub cell: String,
     /// Which figure, by its name in the [registry](crate::registry).
     pub name: String,
     /// What the last reply said is to be remembered; empty at the beginning.
@@ -53,9 +56,8 @@ pub struct Action {
 pub const TICK: u16 = u16::MAX;
 
 /// The figure to the page.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reply {
-    #[serde(with = "serde_bytes")]
     pub memory: Vec<u8>,
     pub parts: Vec<Part>,
     /// What has just happened and is worth remembering.
@@ -63,6 +65,17 @@ pub struct Reply {
     /// What the figure would like to know. The page asks the engine, and comes back with the context that has it.
     pub wants: Vec<Want>,
     /// Milliseconds after which it wants a [`TICK`].
+    pub tick: Option<u32>,
+}
+
+/// A [`Reply`] as the page gets it: with elements in the place of parts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    #[serde(with = "serde_bytes")]
+    pub memory: Vec<u8>,
+    pub elements: Vec<Element>,
+    pub facts: Vec<Fact>,
+    pub wants: Vec<Want>,
     pub tick: Option<u32>,
 }
 

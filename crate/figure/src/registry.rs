@@ -5,7 +5,8 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 use crate::figure;
-use crate::message::{Action, Context, Reply, Request, Want};
+use crate::lower::lower;
+use crate::message::{Action, Answer, Context, Reply, Request, Want};
 use crate::scene::Part;
 
 /// A figure. Its value is all that it remembers; a default value is a figure that nobody has touched.
@@ -34,6 +35,12 @@ pub fn reply(request: &Request) -> Option<Reply> {
         _ => return None,
     };
     Some(answer(request))
+}
+
+/// Answers the page.
+pub fn answer(request: &Request) -> Option<Answer> {
+    let Reply { memory, parts, facts, wants, tick } = reply(request)?;
+    Some(Answer { memory, elements: lower(&request.cell, &parts), facts, wants, tick })
 }
 
 /// Memory that cannot be read, for it is of another build, begins anew.

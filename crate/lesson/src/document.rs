@@ -132,7 +132,15 @@ pub struct Task {
     pub hint: Vec<Block>,
     /// Said when it is done.
     pub done: Vec<Block>,
-    pub check: Check,
+    /// A [`Check`] in postcard: the page passes it on and does not read it.
+    pub check: Vec<u8>,
+}
+
+impl Task {
+    /// What it asks for; none where another build wrote it.
+    pub fn check(&self) -> Option<Check> {
+        postcard::from_bytes(&self.check).ok()
+    }
 }
 
 /// A setting that a run cell lets the student change.

@@ -2,8 +2,6 @@
 //!
 //! The page writes it, keeps it on the device and reads it back, so it has a serialised form.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 /// All groups of layers but the head, from the picture on.
@@ -15,8 +13,8 @@ pub const BODY: [&str; 4] = ["stem", "stage1", "stage2", "stage3"];
 pub struct Log {
     /// Runs that have ended, in order.
     pub runs: Vec<RunLog>,
-    /// By the guess cell's id: the place of the answer, from 0.
-    pub guesses: BTreeMap<String, u32>,
+    /// The guess cell's id, and the place of the answer, from 0.
+    pub guesses: Vec<(String, u32)>,
     /// How many pictures of one's own were predicted.
     pub own_pictures: u32,
     /// What happened in figures, in order.
@@ -115,6 +113,18 @@ pub struct Point {
 }
 
 impl Log {
+    /// The answer that was given.
+    pub fn guess(&self, id: &str) -> Option<u32> {
+        self.guesses.iter().find(|(guess, _)| guess == id).map(|(_, answer)| *answer)
+    }
+
+    /// Takes down an answer; the first one counts.
+    pub fn give(&mut self, id: &str, answer: u32) {
+        if self.guess(id).is_none() {
+            self.guesses.push((id.into(), answer));
+        }
+    }
+
     /// Runs that count: they came to their end, and their accuracy there is a number. With their places in the log.
     pub fn done(&self) -> impl Iterator<Item = (usize, Finished<'_>)> + Clone {
         self.runs.iter().enumerate().filter_map(|(place, run)| Some((place, run.finished()?)))
@@ -248,7 +258,9 @@ mod tests {
             valid_accuracy: f32::NAN,
         });
         let mut log = log(vec![run(0.75), diverged]);
-        log.guesses.insert("how-long".into(), 2);
+        log.give("how-long", 2);
+        log.give("how-long", 0);
+        assert_eq!(log.guess("how-long"), Some(2));
         let back: Log = postcard::from_bytes(&postcard::to_allocvec(&log).unwrap()).unwrap();
         assert_eq!(back.runs[0], log.runs[0]);
         assert_eq!(back.guesses, log.guesses);

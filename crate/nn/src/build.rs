@@ -1,7 +1,5 @@
 //! A graph under construction: what layers ask for while they add themselves.
 
-use std::collections::BTreeSet;
-
 use tensor::op::gather_pictures::{GatherPictures, DRAW_WORDS};
 use tensor::{Error, Graph, TensorId};
 
@@ -38,8 +36,8 @@ pub struct Build<'a> {
     pub(crate) graph: Graph,
     model: &'a Model,
     mode: Mode,
-    /// Layers whose outputs are kept; `None` for no layer.
-    shown: Option<BTreeSet<String>>,
+    /// Layers whose outputs are kept.
+    shown: Vec<String>,
     /// Parameters to be trained, as places in `Model::parameters`, with their tensors.
     pub(crate) trained: Vec<(usize, TensorId)>,
     seed: Option<TensorId>,
@@ -48,7 +46,7 @@ pub struct Build<'a> {
 
 impl<'a> Build<'a> {
     fn new(model: &'a Model, mode: Mode) -> Self {
-        Build { graph: Graph::new(), model, mode, shown: None, trained: Vec::new(), seed: None, dropouts: 0 }
+        Build { graph: Graph::new(), model, mode, shown: Vec::new(), trained: Vec::new(), seed: None, dropouts: 0 }
     }
 
     pub(crate) fn training(model: &'a Model, frozen: &[Group]) -> Self {
@@ -58,7 +56,7 @@ impl<'a> Build<'a> {
     /// `shown`: layers whose outputs are kept under their names.
     pub(crate) fn evaluation(model: &'a Model, shown: &[&str]) -> Self {
         let mut build = Self::new(model, Mode::Evaluation);
-        build.shown = (!shown.is_empty()).then(|| shown.iter().map(|name| name.to_string()).collect());
+        build.shown = shown.iter().map(|name| name.to_string()).collect();
         build
     }
 
@@ -110,7 +108,7 @@ impl<'a> Build<'a> {
 
     /// Keeps a layer's output if it is to be shown.
     pub(crate) fn show(&mut self, layer: &Layer, output: TensorId) {
-        if self.shown.as_ref().is_some_and(|shown| shown.contains(&layer.name)) {
+        if self.shown.contains(&layer.name) {
             self.graph.keep(output, &layer.name);
         }
     }

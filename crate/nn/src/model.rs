@@ -64,7 +64,7 @@ impl Model {
     pub fn new(spec: ModelSpec) -> Result<Model, SpecError> {
         spec.validate()?;
         let layers = architecture::layers(&spec);
-        let mut parameters = Vec::new();
+        let mut parameters: Vec<Parameter> = Vec::new();
         let mut statistics = Vec::new();
         visit_path(&layers, &Shape::new(&spec.input), &mut |layer, _| {
             parameters.extend(layer.kind.parameters().into_iter().map(|held| parameter(layer, held)));
@@ -74,8 +74,14 @@ impl Model {
         if count > ModelSpec::MAX_PARAMETERS {
             return Err(SpecError::TooLarge(count));
         }
-        // Stable: within equal keys the order of the layers stays.
-        parameters.sort_by_key(|p| (p.group, !p.decay));
+        // Within a group and a kind the order of the layers stays.
+        let mut ordered: Vec<Parameter> = Vec::with_capacity(parameters.len());
+        for group in Group::ALL {
+            for decay in [true, false] {
+                ordered.extend(parameters.iter().filter(|p| p.group == group && p.decay == decay).cloned());
+            }
+        }
+        let mut parameters = ordered;
         let (mut parameter_arena, mut statistic_arena) = (Arena::default(), Arena::default());
         for p in &mut parameters {
             p.offset = parameter_arena.push(&p.name, p.shape.clone());

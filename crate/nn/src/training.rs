@@ -85,10 +85,11 @@ pub fn training_graph(model: &Model, options: &TrainingOptions) -> Result<Graph,
         // A parameter that the loss does not depend on has no gradient, and stays.
         if let Some(gradient) = gradient {
             graph.place(gradient, region::GRADIENTS, arena, &model.parameters()[*place].name)?;
-            moved.push(*place);
+            // In the order of the arena.
+            let after = moved.iter().rposition(|other| other < place).map_or(0, |at| at + 1);
+            moved.insert(after, *place);
         }
     }
-    moved.sort_unstable();
     update(&mut graph, model, options, &moved)?;
     Ok(graph)
 }

@@ -1,7 +1,5 @@
 //! Reverse-mode differentiation as a transform of the graph: it appends the nodes that compute gradients.
 
-use std::collections::HashMap;
-
 use crate::error::Error;
 use crate::graph::{Graph, TensorId};
 use crate::op::add::Add;
@@ -25,10 +23,12 @@ pub fn gradient(graph: &mut Graph, loss: TensorId, wanted: &[TensorId]) -> Resul
         }
     }
     let one = graph.constant("one", graph.shape(loss).clone(), vec![1.0]);
-    let mut gradients: HashMap<TensorId, TensorId> = HashMap::from([(loss, one)]);
+    // By the tensor's number.
+    let mut gradients = vec![None; graph.tensors().len()];
+    gradients[loss.0] = Some(one);
     for index in (0..graph.nodes().len()).rev() {
         let node = graph.nodes()[index].clone();
-        let d: Vec<_> = node.outputs.iter().map(|t| gradients.get(t).copied()).collect();
+        let d: Vec<_> = node.outputs.iter().map(|t| gradients[t.0]).collect();
         let want: Vec<_> = node.inputs.iter().map(|t| depends[t.0]).collect();
         if d.iter().all(Option::is_none) || want.iter().all(|w| !w) {
             continue;
@@ -36,12 +36,12 @@ pub fn gradient(graph: &mut Graph, loss: TensorId, wanted: &[TensorId]) -> Resul
         let found = node.op.gradient(graph, &node, &d, &want)?;
         for ((input, wanted), found) in node.inputs.iter().zip(&want).zip(found) {
             let Some(new) = found.filter(|_| *wanted) else { continue };
-            let total = match gradients.get(input) {
-                Some(old) => graph.apply(Add, &[*old, new])?,
+            let total = match gradients[input.0] {
+                Some(old) => graph.apply(Add, &[old, new])?,
                 None => new,
             };
-            gradients.insert(*input, total);
+            gradients[input.0] = Some(total);
         }
     }
-    Ok(wanted.iter().map(|t| gradients.get(t).copied()).collect())
+    Ok(wanted.iter().map(|t| gradients[t.0]).collect())
 }

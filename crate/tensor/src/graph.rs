@@ -1,9 +1,9 @@
 //! The graph: tensors and the nodes that compute them, in an order in which they can run.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::named::Named;
 use crate::op::Op;
 use crate::shape::Shape;
 
@@ -55,8 +55,7 @@ pub struct Graph {
 /// so that it can be bound as a storage buffer of its own.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Arena {
-    entries: BTreeMap<String, (usize, Shape)>,
-    order: Vec<String>,
+    entries: Named<(usize, Shape)>,
     len: usize,
 }
 
@@ -69,7 +68,6 @@ impl Arena {
         let offset = self.len;
         self.len += shape.len().div_ceil(Self::ALIGN) * Self::ALIGN;
         self.entries.insert(name.to_string(), (offset, shape));
-        self.order.push(name.to_string());
         offset
     }
 
@@ -79,7 +77,7 @@ impl Arena {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.entries.is_empty()
     }
 
     /// Offset and shape of a tensor.
@@ -89,7 +87,7 @@ impl Arena {
 
     /// Names in the order in which they were pushed.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.order.iter().map(String::as_str)
+        self.entries.names()
     }
 }
 

@@ -4,6 +4,14 @@
 //!
 //! Layout is NHWC, weights are `[kh, kw, c_in, c_out]`, all values are f32 in four-byte words.
 
+/// The text of a shader of `gpu/`, as `build.rs` left it.
+macro_rules! shader {
+    ($name:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $name, ".wgsl"))
+    };
+}
+pub(crate) use shader;
+
 pub mod cpu;
 pub mod error;
 pub mod fuse;
@@ -11,6 +19,7 @@ pub mod gpu;
 pub mod gradient;
 pub mod graph;
 pub mod math;
+pub mod named;
 pub mod op;
 pub mod plan;
 pub mod random;

@@ -1,12 +1,12 @@
 //! From a graph to a flat list of launches with their memory assigned. Compiled once per model, batch size and
 //! optimiser; a step replays it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::error::Error;
 use crate::fuse::fuse;
 use crate::graph::{Graph, Node, Role, TensorId};
+use crate::named::Named;
 use crate::op::{Op, Shapes};
 use crate::shape::Shape;
 
@@ -52,7 +52,7 @@ pub struct Plan {
     pub slots: Vec<Slot>,
     pub launches: Vec<Launch>,
     /// Inputs and kept outputs by name.
-    pub names: HashMap<String, (Place, Shape)>,
+    pub names: Named<(Place, Shape)>,
 }
 
 impl Plan {
@@ -86,7 +86,7 @@ impl Plan {
             launch.check()?;
             launches.push(launch);
         }
-        let mut names = HashMap::new();
+        let mut names = Named::default();
         for (index, tensor) in graph.tensors().iter().enumerate() {
             if let (Role::Input | Role::Output, Some(place)) = (&tensor.role, memory.places[index]) {
                 names.insert(tensor.name.clone(), (place, tensor.shape.clone()));
@@ -164,7 +164,6 @@ impl Memory {
     }
 
     fn assign(&mut self, graph: &Graph) -> Result<(), Error> {
-        let mut regions: HashMap<&str, usize> = HashMap::new();
         let mut free: Vec<usize> = Vec::new();
         for (index, node) in graph.nodes().iter().enumerate() {
             for t in node.inputs.iter().chain(&node.updates).chain(&node.outputs) {
@@ -175,7 +174,9 @@ impl Memory {
                 let len = tensor.shape.len();
                 let (slot, offset) = match &tensor.role {
                     Role::Shared { region, offset, region_len } => {
-                        let slot = *regions.entry(region).or_insert_with(|| {
+                        let shares =
+                            |slot: &Slot| matches!(slot, Slot::Shared { region: other, .. } if other == region);
+                        let slot = self.slots.iter().position(shares).unwrap_or_else(|| {
                             self.slots.push(Slot::Shared { region: region.clone(), len: *region_len });
                             self.slots.len() - 1
                         });

@@ -28,6 +28,7 @@ pub fn for_site() -> Result<Toolchain> {
         Box::new(tools::trunk),
         Box::new(|| {
             tools::wasm_opt()?;
+            tools::esbuild()?;
             tools::wasm_bindgen()
         }),
         Box::new(|| {

@@ -24,7 +24,7 @@ const KEY: &str = "\"./epoch-web_bg.js\":";
 pub fn imports(dist: &Path) -> Result<()> {
     let wasm = find(dist, "_bg.wasm")?;
     let name = wasm.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let glue = dist.join(name.replace("_bg.wasm", ".js"));
+    let glue = glue(dist)?;
     let bytes = std::fs::read(&wasm).at(&wasm)?;
     let text = std::fs::read_to_string(&glue).at(&glue)?;
     let odd =
@@ -35,6 +35,15 @@ pub fn imports(dist: &Path) -> Result<()> {
         return Err(odd("the imports' object"));
     }
     std::fs::write(&glue, rename(&text, &names).replace(KEY, &format!("{MODULE}:"))).at(&glue)
+}
+
+/// The JavaScript that belongs to the site's wasm.
+///
+/// # Errors
+/// There is no such wasm.
+pub fn glue(dist: &Path) -> Result<PathBuf> {
+    let wasm = find(dist, "_bg.wasm")?;
+    Ok(PathBuf::from(wasm.to_string_lossy().replace("_bg.wasm", ".js")))
 }
 
 fn find(dist: &Path, end: &str) -> Result<PathBuf> {

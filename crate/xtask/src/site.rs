@@ -48,9 +48,11 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     let _ = std::fs::remove_file(&stamp);
     bundle(&toolchain, public_url)?;
     shorten::imports(&paths::dist())?;
+    minify(&toolchain)?;
     for module in MODULES {
         own_module(&toolchain, module)?;
     }
+    packs(&toolchain)?;
     lessons(&toolchain)?;
     addresses(&index)?;
     std::fs::write(&stamp, inputs).at(&stamp)?;
@@ -75,7 +77,15 @@ const BUILD: &str = "EPOCH_BUILD";
 fn build_id() -> Result<String> {
     let root = paths::root();
     let mut files = vec![root.join("Cargo.toml"), root.join("Cargo.lock")];
-    for folder in ["web/src", "crate/tensor/src", "crate/nn/src", "crate/vision/src", "crate/train/src"] {
+    for folder in [
+        "web/src",
+        "crate/tensor",
+        "crate/nn/src",
+        "crate/vision/src",
+        "crate/train/src",
+        "crate/lesson/src",
+        "crate/figure/src",
+    ] {
         list_files(&root.join(folder), &mut files)?;
     }
     files.sort();
@@ -97,6 +107,15 @@ fn bundle(toolchain: &Toolchain, public_url: &str) -> Result<()> {
     jobs::run("trunk", command)
 }
 
+/// Takes spaces and long names out of the JavaScript that belongs to the site's wasm.
+fn minify(toolchain: &Toolchain) -> Result<()> {
+    let glue = shorten::glue(&paths::dist())?;
+    let mut command = toolchain.program("esbuild");
+    let out = format!("--outfile={}", glue.display());
+    command.arg(&glue).args(["--minify", "--format=esm", "--target=es2022", "--allow-overwrite", &out]);
+    jobs::run("esbuild", command)
+}
+
 /// Modules of their own, which the page fetches when it needs them: the decoders of the student's own pictures, and the
 /// lessons' figures. They need no glue and so nothing of Trunk.
 const MODULES: [&str; 2] = ["picture", "figure"];
@@ -108,6 +127,13 @@ fn own_module(toolchain: &Toolchain, name: &str) -> Result<()> {
     command.args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"]);
     command.arg(built_wasm(name)).arg("-o").arg(paths::dist().join(format!("{name}.wasm")));
     jobs::run("wasm-opt", command)
+}
+
+/// Packs the datasets' manifests, so that the page needs no reader of JSON.
+fn packs(toolchain: &Toolchain) -> Result<()> {
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-vision", "--bin", "packs", "--"]);
+    command.arg(paths::root().join("public/dataset")).arg(paths::dist().join("dataset"));
+    jobs::run("packs", command)
 }
 
 /// Compiles the lessons into `dist/lesson/`, which checks them too.

@@ -1,4 +1,4 @@
-//! The programs that make a site of the crate `web`: Trunk, wasm-bindgen, wasm-opt.
+//! The programs that make a site of the crate `web`: Trunk, wasm-bindgen, wasm-opt, esbuild.
 //!
 //! One on `PATH` is used if its version fits; otherwise it comes from the package registries
 //! into `.tools/`, built the cheapest way.
@@ -12,6 +12,7 @@ use crate::{apt, jobs, paths};
 
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132";
+const ESBUILD: &str = "0.28.2";
 /// Older ones refuse the features that today's compilers switch on.
 const OLDEST_WASM_OPT: u32 = 120;
 
@@ -83,6 +84,22 @@ pub fn wasm_opt() -> Result<()> {
     if number.is_some_and(|number| number >= OLDEST_WASM_OPT) {
         return Ok(());
     }
+    from_npm("wasm-opt")
+}
+
+/// Fetches esbuild unless it is there. It takes spaces and long names out of the JavaScript that wasm-bindgen writes.
+///
+/// # Errors
+/// Node.js is missing and can't be installed, or npm fails.
+pub fn esbuild() -> Result<()> {
+    match jobs::output_of(found("esbuild").arg("--version")) {
+        Some(version) if version.trim().starts_with("0.") => Ok(()),
+        _ => from_npm("esbuild"),
+    }
+}
+
+/// Installs the tools that come from npm, both at once: what it is not told to keep, npm takes away.
+fn from_npm(wanted: &str) -> Result<()> {
     let folder = paths::tools().join("npm");
     std::fs::create_dir_all(&folder).at(&folder)?;
     let mut command = Command::new(npm()?);
@@ -90,9 +107,9 @@ pub fn wasm_opt() -> Result<()> {
         .args(["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"])
         .arg("--prefix")
         .arg(&folder)
-        .arg(format!("binaryen@{BINARYEN}.0.0"))
+        .args([format!("binaryen@{BINARYEN}.0.0"), format!("esbuild@{ESBUILD}")])
         .current_dir(&folder);
-    jobs::run_logged("wasm-opt", command)
+    jobs::run_logged(wanted, command)
 }
 
 fn npm() -> Result<PathBuf> {

@@ -1,8 +1,6 @@
 //! Inside the network: the first filters, and for every layer its weights and how far they have moved.
 
-use std::collections::HashMap;
-
-use train::protocol::{LayerInfo, LayerStats};
+use train::protocol::LayerInfo;
 use yew::prelude::*;
 
 use super::words;
@@ -19,22 +17,21 @@ pub struct Props {
 /// Layers whose weights are reported, each with what is known of them; until the first report, all with parameters.
 fn rows(lang: Lang, view: &RunView) -> Vec<LayerRow> {
     let Some(plan) = &view.plan else { return Vec::new() };
-    let stats: HashMap<&str, &LayerStats> = view.layers.iter().map(|l| (l.name.as_str(), l)).collect();
+    let stats = |layer: &LayerInfo| view.layers.iter().find(|stats| stats.name == layer.name);
     let row = |layer: &LayerInfo| LayerRow {
         name: layer.name.clone().into(),
         kind: words::layer_kind(lang, &layer.kind),
         output: layer.output.clone(),
         parameters: layer.parameters,
         frozen: layer.frozen,
-        weights: stats.get(layer.name.as_str()).map(|s| LayerWeights {
+        weights: stats(layer).map(|s| LayerWeights {
             histogram: s.histogram.clone(),
             low: s.low,
             high: s.high,
             moved: s.moved,
         }),
     };
-    let listed =
-        |layer: &&LayerInfo| layer.parameters > 0 && (stats.is_empty() || stats.contains_key(layer.name.as_str()));
+    let listed = |layer: &&LayerInfo| layer.parameters > 0 && (view.layers.is_empty() || stats(layer).is_some());
     plan.layers.iter().filter(listed).map(row).collect()
 }
 

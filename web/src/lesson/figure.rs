@@ -4,20 +4,20 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use ::figure::message::{self, Action, Context, Looked, Reply, Request, Want, TICK};
+use ::figure::message::{self, Action, Context, Looked, Request, Want, TICK};
 use ::lesson::document;
 use ::lesson::log::Fact;
 use train::protocol::{Command, Event, Look, RunState, Split};
 use yew::prelude::*;
 
 use super::prose::prose;
-use super::scene::scene;
+use super::tree::draw;
 use crate::app::{use_lang, View};
 use crate::component::words;
 use crate::service::engine::{Engine, Notice};
 use crate::service::figures;
 use crate::service::text::Lang;
-use crate::widget::{progress_bar, use_theme, use_width};
+use crate::widget::{use_theme, use_width};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -59,21 +59,11 @@ pub fn Figure(props: &Props) -> Html {
     let width = use_width(node.clone());
     // By night the ink is light: its first digit says so.
     let dark = use_theme().ink.as_bytes().get(1).is_some_and(|digit| *digit > b'8');
-    let loaded = use_state(|| None::<Result<(), String>>);
     let looks = use_reducer(Looks::default);
     let asked = use_mut_ref(Asked::new);
     let pictures = use_state(|| 0);
-    let ticks = use_state(|| 0_u32);
     let memory = use_mut_ref(Vec::new);
     memory.borrow_mut().clone_from(&props.memory);
-    {
-        let loaded = loaded.clone();
-        use_effect_with(loaded.is_none(), move |missing| {
-            if *missing {
-                yew::platform::spawn_local(async move { loaded.set(Some(figures::load().await)) });
-            }
-        });
-    }
     {
         let (engine, looks, asked) = (props.engine.clone(), looks.dispatcher(), asked.clone());
         use_effect_with((), move |()| {
@@ -89,50 +79,50 @@ pub fn Figure(props: &Props) -> Html {
         });
     }
     let here = Place { lang, width, dark, stage: &props.stage, run: props.engine.run(), pictures: *pictures };
-    let ready = matches!(&*loaded, Some(Ok(())));
-    let request = |action: Option<Action>| Request {
+    let request = Request {
+        cell: props.figure.id.clone(),
         name: props.figure.name.clone(),
         memory: props.memory.clone(),
         context: context(&here, props, &looks),
-        action,
+        action: None,
     };
-    let shown = ready && props.needs.is_none() && width > 0.0;
-    let reply = if shown { figures::ask(&request(None)) } else { None };
+    let shown = props.needs.is_none() && width > 0.0;
+    let answer = if shown { figures::ask(&request) } else { None };
     let act = {
-        let (base, memory, on_reply) = (Rc::new(request(None)), memory, props.on_reply.clone());
+        let on_reply = props.on_reply.clone();
         Callback::from(move |action: Action| {
             // A drop is two actions, and the second begins where the first ended.
-            let request = Request { memory: memory.borrow().clone(), action: Some(action), ..(*base).clone() };
-            if let Some(reply) = figures::ask(&request) {
-                memory.borrow_mut().clone_from(&reply.memory);
-                on_reply.emit((reply.memory, reply.facts));
+            let request = Request { memory: memory.borrow().clone(), action: Some(action), ..request.clone() };
+            if let Some(answer) = figures::ask(&request) {
+                memory.borrow_mut().clone_from(&answer.memory);
+                on_reply.emit((answer.memory, answer.facts));
             }
         })
     };
+    let (elements, wants, tick) = match answer {
+        Some(answer) => (Some(answer.elements), answer.wants, answer.tick),
+        None => (None, Vec::new(), None),
+    };
     {
-        let wants = reply.as_ref().map_or(Vec::new(), |reply| reply.wants.clone());
-        let (engine, view) = (props.engine.clone(), props.view.clone());
-        let step = steps(&view);
-        use_effect_with((wants, engine.run(), step, view.state), move |(wants, run, step, _)| {
-            for want in wants {
+        let (engine, view, act) = (props.engine.clone(), props.view.clone(), act.clone());
+        let alive = Rc::new(std::cell::Cell::new(true));
+        // After every drawing: wants and ticks are those of what is drawn now.
+        use_effect(move || {
+            let now = (engine.run(), steps(&view));
+            for want in &wants {
                 if let Want::Pictures { count } = want {
-                    pictures.set((*count).max(*pictures));
+                    if *count > *pictures {
+                        pictures.set(*count);
+                    }
                 }
-                ask(&engine, &view, &asked, (*run, *step), want);
+                ask(&engine, &view, &asked, now, want);
             }
-        });
-    }
-    {
-        let (tick, act, ticks) = (reply.as_ref().and_then(|reply| reply.tick), act.clone(), ticks.clone());
-        use_effect_with((tick, *ticks, props.memory.clone()), move |(tick, count, _)| {
-            let alive = Rc::new(std::cell::Cell::new(true));
-            if let Some(tick) = *tick {
-                let (alive, next) = (alive.clone(), count + 1);
+            if let Some(tick) = tick {
+                let alive = alive.clone();
                 yew::platform::spawn_local(async move {
                     yew::platform::time::sleep(Duration::from_millis(tick.into())).await;
                     if alive.get() {
                         act.emit(Action { id: TICK, value: 0.0 });
-                        ticks.set(next);
                     }
                 });
             }
@@ -141,34 +131,20 @@ pub fn Figure(props: &Props) -> Html {
     }
     let again = {
         let on_reply = props.on_reply.clone();
-        let loaded = loaded.setter();
-        Callback::from(move |_: MouseEvent| {
-            loaded.set(None);
-            on_reply.emit((Vec::new(), Vec::new()));
-        })
+        Callback::from(move |_: MouseEvent| on_reply.emit((Vec::new(), Vec::new())))
     };
     html! {
         <figure class="figure" id={format!("figure-{}", props.figure.id)} ref={node}>
             <figcaption>{ prose(&props.figure.caption) }</figcaption>
-            { match (&*loaded, &props.needs, &reply) {
-                (None, ..) => progress_bar(None, lang.lesson_loading(), lang.lesson_loading()),
-                (Some(Err(error)), ..) => broken(lang.lesson_unavailable(), error, lang.problem_retry(), again),
-                (_, Some(run), _) => html! { <p class="hint">{ lang.figure_needs(run) }</p> },
-                (.., Some(Reply { parts, .. })) => scene(&props.figure.id, parts, &act),
-                _ if !shown => Html::default(),
-                _ => broken(lang.figure_broken(), "", lang.problem_retry(), again),
-            } }
+            if let Some(run) = &props.needs {
+                <p class="hint">{ lang.figure_needs(run) }</p>
+            } else if let Some(elements) = &elements {
+                { for elements.iter().map(|element| draw(element, &act)) }
+            } else if shown {
+                <p role="alert">{ lang.figure_broken() }</p>
+                <button type="button" class="button" onclick={again}>{ lang.problem_retry() }</button>
+            }
         </figure>
-    }
-}
-
-fn broken(words: &str, detail: &str, again: &str, onclick: Callback<MouseEvent>) -> Html {
-    html! {
-        <div class="problem" role="alert">
-            <p>{ words.to_string() }</p>
-            <p class="hint">{ detail.to_string() }</p>
-            <button type="button" class="button" {onclick}>{ again.to_string() }</button>
-        </div>
     }
 }
 
@@ -192,6 +168,10 @@ fn context(here: &Place, props: &Props, looks: &Looks) -> Context {
     let view = &props.view;
     let step = steps(view);
     let still = web_sys::window().and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
+    let mut setup = std::collections::BTreeMap::new();
+    for (key, value) in &props.figure.setup {
+        setup.insert(key.clone(), *value);
+    }
     let run = view.config.as_ref().zip(view.plan.as_ref()).map(|(config, plan)| message::Run {
         cell: here.stage.into(),
         running: view.state == RunState::Running,
@@ -216,9 +196,9 @@ fn context(here: &Place, props: &Props, looks: &Looks) -> Context {
         first_accuracy: view.valid_error.first().filter(|p| p.step == 0).map(|p| 1.0 - p.value),
         classes: words::classes(here.lang, &plan.classes).iter().map(|class| class.name.to_string()).collect(),
     });
-    let pictures = view.valid_pictures.range(..here.pictures).map_while(|(index, shown)| {
+    let pictures = view.valid_pictures.iter().take(here.pictures as usize).map_while(|(index, shown)| {
         let rgb = shown.pixels.as_ref()?.rgb().to_vec();
-        Some(message::Picture { index: *index, label: shown.label, rgb })
+        Some(message::Picture { index, label: shown.label, rgb })
     });
     let info = |name: &str| view.plan.as_ref().and_then(|plan| plan.layers.iter().find(|layer| layer.name == name));
     let layers = view.layers.iter().map(|layer| {
@@ -247,7 +227,7 @@ fn context(here: &Place, props: &Props, looks: &Looks) -> Context {
         width: here.width as u16,
         dark: here.dark,
         still: still.is_some_and(|query| query.matches()),
-        setup: props.figure.setup.iter().cloned().collect(),
+        setup,
         run,
         pictures: pictures.collect(),
         layers: layers.collect(),

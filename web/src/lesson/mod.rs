@@ -6,10 +6,10 @@ mod figure;
 mod guess;
 mod prose;
 mod run;
-mod scene;
 pub mod store;
 mod task;
 mod term;
+mod tree;
 
 pub use compare::compare;
 pub use figure::Figure;

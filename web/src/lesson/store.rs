@@ -1,7 +1,5 @@
 //! What is kept of a student's lessons: on this device, as text, and nowhere else.
 
-use std::collections::BTreeMap;
-
 use ::lesson::log::Log;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +15,7 @@ pub struct Kept {
     pub open: u32,
     pub log: Log,
     /// What figures remember, by the cell's id.
-    pub figures: BTreeMap<String, Vec<u8>>,
+    pub figures: Vec<(String, Vec<u8>)>,
     /// Ids of the tasks that were done. What has been done stays done.
     pub passed: Vec<String>,
     /// Every task of the lesson was done.
@@ -25,6 +23,17 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// What a figure remembers.
+    pub fn figure(&self, cell: &str) -> Vec<u8> {
+        self.figures.iter().find(|(id, _)| id == cell).map(|(_, memory)| memory.clone()).unwrap_or_default()
+    }
+
+    /// A figure remembers something else.
+    pub fn remember(&mut self, cell: String, memory: Vec<u8>) {
+        self.figures.retain(|(id, _)| *id != cell);
+        self.figures.push((cell, memory));
+    }
+
     /// Nothing was done here yet.
     pub fn is_fresh(&self) -> bool {
         *self == Kept::default()

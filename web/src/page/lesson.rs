@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use ::lesson::check::judge;
-use ::lesson::document::{Cell, Document, Step};
+use ::figure::message;
+use ::figure::verdict::Question;
+use ::lesson::document::{Cell, Document, Step, Task};
 use ::lesson::glossary::Word;
 use ::lesson::log::{Fact, Log};
 use ::lesson::recorder::Recording;
@@ -16,6 +17,7 @@ use crate::component::{Icon, Link, Own, Problems};
 use crate::lesson::store::{self, Kept};
 use crate::lesson::{compare, config_of, prose, task, Figure, Guess, Run, Words};
 use crate::service::engine::{Engine, Notice};
+use crate::service::figures;
 use crate::service::route::Route;
 use crate::service::site;
 use crate::service::text::Lang;
@@ -40,10 +42,13 @@ struct State {
     recording: Option<Recording>,
     /// The lesson, once it is here: its tasks are judged whenever something was done.
     document: Option<Rc<Document>>,
+    lang: Lang,
+    /// What each task still lacks, in words: by the order of the tasks. Empty before they were judged.
+    missing: Vec<Vec<String>>,
 }
 
 enum Action {
-    Opened(Rc<Document>),
+    Opened(Rc<Document>, Lang),
     Guessed(String, u32),
     Next,
     Staged(String, u32),
@@ -60,20 +65,34 @@ enum Action {
 impl State {
     fn judge(&mut self) {
         let Some(document) = &self.document else { return };
-        let tasks = document.steps.iter().flat_map(|step| &step.cells).filter_map(|cell| match cell {
-            Cell::Task(task) => Some(task),
-            _ => None,
-        });
+        let question = Question {
+            lang: match self.lang {
+                Lang::Zh => message::Lang::Zh,
+                Lang::En => message::Lang::En,
+            },
+            checks: tasks(document).map(|task| task.check.clone()).collect(),
+            log: self.kept.log.clone(),
+        };
+        let Some(missing) = figures::judge(&question) else { return };
         let mut all = true;
-        for task in tasks {
+        for (task, missing) in tasks(document).zip(&missing) {
             let done = self.kept.passed.contains(&task.id);
-            if !done && judge(&task.check, &self.kept.log).passed {
+            if !done && missing.is_empty() {
                 self.kept.passed.push(task.id.clone());
             }
-            all &= self.kept.passed.contains(&task.id);
+            all &= done || missing.is_empty();
         }
         self.kept.complete |= all;
+        self.missing = missing;
     }
+}
+
+/// All tasks of a lesson, in their order.
+fn tasks(document: &Document) -> impl Iterator<Item = &Task> {
+    document.steps.iter().flat_map(|step| &step.cells).filter_map(|cell| match cell {
+        Cell::Task(task) => Some(task),
+        _ => None,
+    })
 }
 
 impl Reducible for State {
@@ -82,9 +101,13 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = Rc::unwrap_or_clone(self);
         match action {
-            Action::Opened(document) => next.document = Some(document),
+            Action::Opened(document, lang) => {
+                next.document = Some(document);
+                next.lang = lang;
+                next.judge();
+            }
             Action::Guessed(id, answer) => {
-                next.kept.log.guesses.entry(id).or_insert(answer);
+                next.kept.log.give(&id, answer);
             }
             Action::Next => next.kept.open += 1,
             Action::Staged(cell, run) => next.stage = Some((cell, run)),
@@ -110,7 +133,7 @@ impl Reducible for State {
                 next.judge();
             }
             Action::Figure(cell, memory, facts) => {
-                next.kept.figures.insert(cell, memory);
+                next.kept.remember(cell, memory);
                 let room = MOST_FACTS.saturating_sub(next.kept.log.facts.len());
                 if !facts.is_empty() {
                     next.kept.log.facts.extend(facts.into_iter().take(room));
@@ -121,6 +144,7 @@ impl Reducible for State {
             Action::Again => {
                 next.kept = Kept::default();
                 next.recording = None;
+                next.judge();
             }
         }
         Rc::new(next)
@@ -131,6 +155,12 @@ impl Reducible for State {
 pub fn Lesson(props: &Props) -> Html {
     let lang = use_lang();
     let document = site::use_packed::<Document>(format!("lesson/{}/{}.bin", lang.tag(), props.id));
+    // The lesson opens when its tasks can be judged and its figures drawn.
+    let document = match figures::use_module() {
+        None => None,
+        Some(Err(error)) => Some(Err(error)),
+        Some(Ok(())) => document,
+    };
     let words = site::use_packed::<Vec<Word>>(format!("lesson/{}/glossary.bin", lang.tag()));
     let state = {
         let id = props.id;
@@ -144,7 +174,7 @@ pub fn Lesson(props: &Props) -> Html {
         });
     }
     use_recorder(&props.engine, &state);
-    use_first_run(props, &state, &document);
+    use_first_run(lang, props, &state, &document);
     let words = words.as_ref().and_then(|words| words.as_ref().ok()).cloned().unwrap_or_default();
     let body = match &document {
         None => progress_bar(None, lang.lesson_loading(), lang.lesson_loading()),
@@ -195,14 +225,14 @@ fn matters(event: &Event) -> bool {
 /// Tells the state of the document, and lets the engine prepare the lesson's first run, so that there is something to
 /// see before anything was pressed.
 #[hook]
-fn use_first_run(props: &Props, state: &UseReducerHandle<State>, document: &site::Loaded<Document>) {
+fn use_first_run(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &site::Loaded<Document>) {
     let (engine, dispatch) = (props.engine.clone(), state.dispatcher());
     let busy = props.view.has_steps() || props.view.state == RunState::Running;
     let ready = props.view.config.is_some();
     let document = document.as_ref().and_then(|document| document.as_ref().ok()).cloned();
     use_effect_with((document, ready), move |(document, ready)| {
         let Some(document) = document else { return };
-        dispatch.dispatch(Action::Opened(document.clone()));
+        dispatch.dispatch(Action::Opened(document.clone(), lang));
         let first = document.steps.iter().flat_map(|step| &step.cells).find_map(|cell| match cell {
             Cell::Run(run) => Some(run),
             _ => None,
@@ -275,10 +305,10 @@ fn cell(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &D
         Cell::Guess(guess) => {
             let (dispatch, id) = (state.dispatcher(), guess.id.clone());
             let on_give = Callback::from(move |answer| dispatch.dispatch(Action::Guessed(id.clone(), answer)));
-            html! { <Guess guess={guess.clone()} given={log.guesses.get(&guess.id).copied()} {on_give} /> }
+            html! { <Guess guess={guess.clone()} given={log.guess(&guess.id)} {on_give} /> }
         }
         Cell::Run(run) => {
-            let guess_missing = run.guess.as_ref().is_some_and(|guess| !log.guesses.contains_key(guess));
+            let guess_missing = run.guess.as_ref().is_some_and(|guess| log.guess(guess).is_none());
             let live = state.stage.as_ref().is_some_and(|(id, number)| *id == run.id && *number == props.engine.run());
             let last = log.runs.iter().rev().find(|other| other.cell == run.id).cloned();
             let on_start = start(props, state, run.id.clone(), run.guess.is_some());
@@ -309,7 +339,7 @@ fn cell(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &D
             let stage = stage.map(|(cell, _)| cell.clone()).unwrap_or_default();
             let there = |run: &String| *run == stage && props.view.has_steps();
             let needs = figure.run.as_ref().filter(|run| !there(run)).map(|run| run_label(document, run));
-            let memory = state.kept.figures.get(&figure.id).cloned().unwrap_or_default();
+            let memory = state.kept.figure(&figure.id);
             let (dispatch, id) = (state.dispatcher(), figure.id.clone());
             let on_reply =
                 Callback::from(move |(memory, facts)| dispatch.dispatch(Action::Figure(id.clone(), memory, facts)));
@@ -320,7 +350,9 @@ fn cell(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &D
         }
         Cell::Task(asked) => {
             let passed = state.kept.passed.contains(&asked.id);
-            task(lang, asked, &judge(&asked.check, log), passed, has_tried(log))
+            let place = tasks(document).position(|task| task.id == asked.id);
+            let missing = place.and_then(|place| state.missing.get(place)).map_or(&[][..], Vec::as_slice);
+            task(lang, asked, missing, passed, has_tried(log))
         }
     }
 }

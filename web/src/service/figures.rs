@@ -1,11 +1,15 @@
-//! The module that the lessons' figures live in (`crate/figure`): fetched with the first lesson that has one.
+//! The module that holds what only lessons need (`crate/figure`): their figures and the judge of their tasks. It is fetched
+//! with the first lesson.
 
 use std::cell::RefCell;
 
-use figure::message::{Reply, Request};
+use figure::message::{Answer, Request};
+use figure::verdict::{Question, Verdicts};
 use js_sys::{Function, Object, Reflect, Uint8Array, WebAssembly};
+use serde::{de::DeserializeOwned, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use yew::prelude::*;
 
 use super::site;
 
@@ -13,15 +17,12 @@ use super::site;
 const MODULE: &str = "figure.wasm";
 
 thread_local! {
-    /// Exports of the one instance: figures keep nothing in it between two requests.
+    /// Exports of the one instance: nothing is kept in it between two calls.
     static EXPORTS: RefCell<Option<Object>> = const { RefCell::new(None) };
 }
 
 /// Fetches and starts the module, unless it is there.
-///
-/// # Errors
-/// In words: what the site or the browser said.
-pub async fn load() -> Result<(), String> {
+async fn load() -> Result<(), String> {
     if EXPORTS.with_borrow(Option::is_some) {
         return Ok(());
     }
@@ -36,21 +37,39 @@ pub async fn load() -> Result<(), String> {
     Ok(())
 }
 
-/// Asks a figure; none before the module is there. A figure that breaks takes the instance with it, so that the next
-/// request begins with [`load`].
-pub fn ask(request: &Request) -> Option<Reply> {
-    let exports = EXPORTS.with_borrow(Clone::clone)?;
-    let message = postcard::to_allocvec(request).ok()?;
-    match answer(&exports, &message) {
-        Ok(reply) => postcard::from_bytes(&reply).ok(),
-        Err(_) => {
-            EXPORTS.set(None);
-            None
-        }
+/// The module's state: on its way, there, or not to be had (and why).
+#[hook]
+pub fn use_module() -> Option<Result<(), String>> {
+    let loaded = use_state(|| None);
+    {
+        let loaded = loaded.setter();
+        use_effect_with((), move |()| {
+            wasm_bindgen_futures::spawn_local(async move { loaded.set(Some(load().await)) });
+        });
     }
+    (*loaded).clone()
 }
 
-fn answer(exports: &Object, message: &[u8]) -> Result<Vec<u8>, JsValue> {
+/// Asks a figure; none before the module is there, or where the figure has broken.
+pub fn ask(request: &Request) -> Option<Answer> {
+    call("ask", request)
+}
+
+/// Judges tasks; none before the module is there.
+pub fn judge(question: &Question) -> Option<Verdicts> {
+    call("judge", question)
+}
+
+fn call<Q: Serialize, A: DeserializeOwned>(name: &str, question: &Q) -> Option<A> {
+    let exports = EXPORTS.with_borrow(Clone::clone)?;
+    let message = postcard::to_allocvec(question).ok()?;
+    // What has trapped is still an instance: its memory is good for the next call, which begins anew.
+    let answer = exchange(&exports, name, &message).ok()?;
+    postcard::from_bytes(&answer).ok()
+}
+
+/// Bytes there, bytes back. As `crate/figure/src/door.rs` says.
+fn exchange(exports: &Object, name: &str, message: &[u8]) -> Result<Vec<u8>, JsValue> {
     let call = |name: &str, argument: usize| -> Result<u32, JsValue> {
         let function: Function = Reflect::get(exports, &name.into())?.dyn_into()?;
         // Addresses above 2 GiB come as negative numbers.
@@ -66,6 +85,6 @@ fn answer(exports: &Object, message: &[u8]) -> Result<Vec<u8>, JsValue> {
         return Err(JsValue::NULL);
     }
     view(room, message.len() as u32)?.copy_from(message);
-    let length = call("ask", 0)?;
+    let length = call(name, 0)?;
     Ok(view(call("answer", 0)?, length)?.to_vec())
 }

@@ -12,6 +12,7 @@ pub mod route;
 pub mod run_model;
 pub mod settings;
 pub mod site;
+pub mod slots;
 pub mod text;
 pub mod theme;
 pub mod wire;

@@ -1,6 +1,5 @@
 //! The page's picture of a run: a reducer that turns the worker's events, in their order, into what is drawn.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use train::config::Config;
@@ -10,6 +9,7 @@ use train::protocol::{
 };
 use yew::Reducible;
 
+use super::slots::Slots;
 use crate::widget::{Pixels, Point, Shared};
 
 /// What is being waited for.
@@ -60,13 +60,13 @@ pub struct RunView {
     pub last_batch: Option<BatchPoint>,
     pub last_epoch: Option<EpochPoint>,
     pub progress: RunProgress,
-    pub predictions: BTreeMap<u32, Prediction>,
+    pub predictions: Slots<Prediction>,
     pub filters: Shared<Filters>,
     /// The filters before the first step.
     pub first_filters: Shared<Filters>,
     pub layers: Rc<Vec<LayerStats>>,
-    pub train_pictures: BTreeMap<u32, Shown>,
-    pub valid_pictures: BTreeMap<u32, Shown>,
+    pub train_pictures: Slots<Shown>,
+    pub valid_pictures: Slots<Shown>,
     pub own: Own,
     pub metrics: Option<Metrics>,
     pub problem: Option<Problem>,
@@ -161,7 +161,9 @@ impl RunView {
             Event::Batches { points, progress } => self.batches(&points, progress),
             Event::Epoch { epoch } => self.epoch(epoch),
             Event::Predictions { items, .. } => {
-                self.predictions.extend(items.into_iter().map(|item| (item.index, item)));
+                for item in items {
+                    self.predictions.insert(item.index, item);
+                }
             }
             Event::Weights { step, filters, layers } => {
                 self.filters = Shared::new(filters);
@@ -175,10 +177,10 @@ impl RunView {
                     Split::Train => &mut self.train_pictures,
                     Split::Valid => &mut self.valid_pictures,
                 };
-                into.extend(items.into_iter().map(|item| {
+                for item in items {
                     let pixels = Pixels::from_rgb(32, 32, item.rgb);
-                    (item.index, Shown { label: item.label, pixels })
-                }));
+                    into.insert(item.index, Shown { label: item.label, pixels });
+                }
             }
             Event::Predicted { id, probabilities, rgb } => {
                 if id == self.own.id {

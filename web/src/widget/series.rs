@@ -63,8 +63,7 @@ pub fn thin(points: &[Point], x: impl Fn(f64) -> f64, y: impl Fn(f64) -> f64) ->
         let all: Vec<usize> = (0..length).collect();
         let low = all.iter().min_by(by_value).copied().unwrap_or(0);
         let high = all.iter().max_by(by_value).copied().unwrap_or(0);
-        let mut kept = [0, low, high, length - 1];
-        kept.sort_unstable();
+        let kept = [0, low.min(high), low.max(high), length - 1];
         for (i, &k) in kept.iter().enumerate() {
             if i == 0 || kept[i - 1] != k {
                 marks.push(Mark::To(x(f64::from(run[k].step)), y(f64::from(run[k].value))));
@@ -96,8 +95,12 @@ pub fn last_finite(points: &[Point]) -> Option<Point> {
 /// Moves labels of one height apart so that they do not overlap, keeping their order and staying within
 /// `low..high` as far as they fit. Takes and gives the middles.
 pub fn spread(wanted: &[f64], height: f64, low: f64, high: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_unstable_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
+    // From the highest to the lowest; a handful of labels, so each is put where it belongs.
+    let mut order: Vec<usize> = Vec::new();
+    for label in 0..wanted.len() {
+        let place = order.iter().rposition(|&other| wanted[other] <= wanted[label]).map_or(0, |place| place + 1);
+        order.insert(place, label);
+    }
     let half = height / 2.0;
     let mut out: Vec<f64> = wanted.iter().map(|w| w.clamp(low + half, (high - half).max(low + half))).collect();
     for pair in 1..order.len() {

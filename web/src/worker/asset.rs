@@ -1,7 +1,6 @@
 //! Files of the site, fetched once and kept: `weights/…` and `dataset/…` below the site's folder.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use js_sys::{Reflect, Uint8Array};
@@ -36,33 +35,35 @@ impl std::fmt::Display for AssetError {
 /// Fetches files of the site and keeps them for the next run.
 #[derive(Default)]
 pub struct Assets {
-    kept: RefCell<HashMap<String, Rc<[u8]>>>,
+    kept: RefCell<Vec<(String, Rc<[u8]>)>>,
     /// Answers that were asked for ahead and are on their way.
-    ahead: RefCell<HashMap<String, JsFuture>>,
+    ahead: RefCell<Vec<(String, JsFuture)>>,
 }
 
 impl Assets {
     /// The bytes of `path`, relative to the worker's own address. `progress` hears how many have come, and how many
     /// there will be as far as the site says.
     pub async fn get(&self, path: &str, progress: &mut dyn FnMut(u64, u64)) -> Result<Rc<[u8]>, AssetError> {
-        if let Some(bytes) = self.kept.borrow().get(path) {
+        if let Some((_, bytes)) = self.kept.borrow().iter().find(|(kept, _)| kept == path) {
             return Ok(bytes.clone());
         }
-        let ahead = self.ahead.borrow_mut().remove(path);
+        let place = self.ahead.borrow().iter().position(|(asked, _)| asked == path);
+        let ahead = place.map(|place| self.ahead.borrow_mut().swap_remove(place).1);
         let bytes: Rc<[u8]> = fetch(path, ahead, progress).await?.into();
-        self.kept.borrow_mut().insert(path.into(), bytes.clone());
+        self.kept.borrow_mut().push((path.into(), bytes.clone()));
         Ok(bytes)
     }
 
     /// Asks for a file that [`Assets::get`] will want soon, so that one answer need not wait for the one before.
     pub fn ask(&self, path: &str) {
-        let known = self.kept.borrow().contains_key(path) || self.ahead.borrow().contains_key(path);
+        let kept = self.kept.borrow().iter().any(|(kept, _)| kept == path);
+        let known = kept || self.ahead.borrow().iter().any(|(asked, _)| asked == path);
         if known {
             return;
         }
         // What goes wrong here is tried again, and reported, when the file is wanted.
         if let Ok(answer) = request(path) {
-            self.ahead.borrow_mut().insert(path.into(), answer);
+            self.ahead.borrow_mut().push((path.into(), answer));
         }
     }
 }

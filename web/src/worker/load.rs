@@ -16,7 +16,6 @@ const DATASET: &str = "dataset/cats-dogs/";
 pub enum LoadError {
     Asset(AssetError),
     Pack(vision::PackError),
-    NotText,
     Prepare(PrepareError),
 }
 
@@ -26,7 +25,6 @@ impl LoadError {
         let (code, detail, key) = match self {
             LoadError::Asset(error) => (ProblemCode::Network, error.to_string(), None),
             LoadError::Pack(error) => (ProblemCode::Asset, error.to_string(), None),
-            LoadError::NotText => (ProblemCode::Asset, format!("{DATASET}manifest.json is no text"), None),
             LoadError::Prepare(PrepareError::Config(error)) => {
                 (ProblemCode::Config, error.to_string(), error.key().map(str::to_string))
             }
@@ -103,8 +101,7 @@ pub async fn test_set(assets: &Assets) -> Result<Pool, LoadError> {
 }
 
 async fn manifest(assets: &Assets) -> Result<Manifest, LoadError> {
-    let manifest = assets.get(&format!("{DATASET}manifest.json"), &mut |_, _| {}).await?;
-    Ok(Manifest::parse(std::str::from_utf8(&manifest).map_err(|_| LoadError::NotText)?)?)
+    Ok(Manifest::unpack(&assets.get(&format!("{DATASET}manifest.bin"), &mut |_, _| {}).await?)?)
 }
 
 async fn open(

@@ -122,7 +122,7 @@ fn cell(plan: &Plan, text: &CellText<'_>, context: &Context<'_>) -> Result<Cell,
                 blocks: some(words)?,
                 hint: read_spoken(answers, '?', text.line, context)?,
                 done: read_spoken(answers, '!', text.line, context)?,
-                check: check.clone(),
+                check: postcard::to_allocvec(check).map_err(|e| Fault::new(text.line, e.to_string()))?,
             })
         }
     })

@@ -1,18 +1,17 @@
 //! The border of a safetensors file: eight bytes of length, a JSON header, and bytes that its entries share out.
 //! Everything is bounded and checked here; what comes out is safe to slice.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::Value;
-
 use super::error::{short, WeightError};
+use super::json::Json;
 use super::{MAX_FILE, MAX_HEADER};
 
 /// Name of the entry that is no tensor.
 const METADATA: &str = "__metadata__";
+
+/// Tensors that a file may hold; the largest model has a few hundred.
+const MOST_TENSORS: usize = 4096;
 
 /// How values are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,41 +41,11 @@ pub struct Entry {
 /// A checked header and the bytes behind it.
 #[derive(Debug)]
 pub struct Header<'a> {
-    pub metadata: BTreeMap<String, String>,
-    pub tensors: BTreeMap<String, Entry>,
+    /// Names and values.
+    pub metadata: Vec<(String, String)>,
+    /// By name, each once, in the order of the file.
+    pub tensors: Vec<(String, Entry)>,
     pub data: &'a [u8],
-}
-
-/// An object's pairs in order, repeated keys included: a map would silently keep the last of them.
-struct Pairs(Vec<(String, Value)>);
-
-impl<'de> Deserialize<'de> for Pairs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Pairs;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(Pairs(pairs))
-            }
-        }
-        deserializer.deserialize_map(Collect)
-    }
-}
-
-/// An entry as it is written.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    dtype: String,
-    shape: Vec<u64>,
-    data_offsets: [u64; 2],
 }
 
 impl<'a> Header<'a> {
@@ -90,55 +59,81 @@ impl<'a> Header<'a> {
             return Err(WeightError::HeaderTooLarge { bytes: length });
         }
         let (header, data) = rest.split_at_checked(length as usize).ok_or(WeightError::HeaderTruncated)?;
-        let Pairs(pairs) = serde_json::from_slice(header).map_err(|e| WeightError::Header(short(&e.to_string())))?;
+        let Json::Object(pairs) = Json::read(header).map_err(WeightError::Header)? else {
+            return Err(WeightError::Header("expected an object".into()));
+        };
         let mut metadata = None;
-        let mut tensors = BTreeMap::new();
+        let mut tensors: Vec<(String, Entry)> = Vec::new();
         for (name, value) in pairs {
             if name == METADATA {
-                let read = serde_json::from_value(value);
-                let read = read.map_err(|e| WeightError::Header(format!("{METADATA}: {}", short(&e.to_string()))))?;
+                let read = texts(value).ok_or_else(|| WeightError::Header(format!("{METADATA}: expected texts")))?;
                 if metadata.replace(read).is_some() {
                     return Err(WeightError::Duplicate { tensor: METADATA.to_string() });
                 }
             } else {
-                let entry = entry(&name, value, data.len() as u64)?;
-                if tensors.contains_key(&name) {
+                let entry = entry(&name, &value, data.len() as u64)?;
+                if tensors.iter().any(|(other, _)| *other == name) {
                     return Err(WeightError::Duplicate { tensor: short(&name) });
                 }
-                tensors.insert(name, entry);
+                if tensors.len() == MOST_TENSORS {
+                    return Err(WeightError::Header(format!("more than {MOST_TENSORS} tensors")));
+                }
+                tensors.push((name, entry));
             }
         }
         covers(&tensors, data.len())?;
         Ok(Header { metadata: metadata.unwrap_or_default(), tensors, data })
     }
+
+    /// A tensor's entry.
+    pub fn tensor(&self, name: &str) -> Option<&Entry> {
+        self.tensors.iter().find(|(other, _)| other == name).map(|(_, entry)| entry)
+    }
+}
+
+/// An object of texts.
+fn texts(value: Json) -> Option<Vec<(String, String)>> {
+    let Json::Object(pairs) = value else { return None };
+    pairs.into_iter().map(|(key, value)| Some((key, value.text()?.to_owned()))).collect()
 }
 
 /// Checks one entry by itself.
-fn entry(name: &str, value: Value, have: u64) -> Result<Entry, WeightError> {
+fn entry(name: &str, value: &Json, have: u64) -> Result<Entry, WeightError> {
     let tensor = short(name);
-    let raw: Raw = match serde_json::from_value(value) {
-        Ok(raw) => raw,
-        Err(e) => return Err(WeightError::Entry { tensor, why: short(&e.to_string()) }),
+    let read = || {
+        let offsets = value.get("data_offsets")?.list(Json::whole)?;
+        let whole = value.has_only(&["dtype", "shape", "data_offsets"]);
+        let [from, to] = offsets.try_into().ok().filter(|_| whole)?;
+        Some((value.get("dtype")?.text()?, value.get("shape")?.list(Json::whole)?, from, to))
     };
-    let stored = match raw.dtype.as_str() {
+    let Some((dtype, shape, from, to)): Option<(&str, Vec<u64>, u64, u64)> = read() else {
+        let why = "expected dtype, shape and data_offsets".into();
+        return Err(WeightError::Entry { tensor, why });
+    };
+    let stored = match dtype {
         "F16" => Stored::F16,
         "F32" => Stored::F32,
         other => return Err(WeightError::Type { tensor, dtype: short(other) }),
     };
-    let [from, to] = raw.data_offsets;
-    let size = raw.shape.iter().try_fold(stored.bytes() as u64, |size, n| size.checked_mul(*n));
+    let size = shape.iter().try_fold(stored.bytes() as u64, |size, n| size.checked_mul(*n));
     if to < from || size != Some(to - from) {
-        return Err(WeightError::Length { tensor, from, to, shape: raw.shape.into_iter().take(8).collect() });
+        return Err(WeightError::Length { tensor, from, to, shape: shape.into_iter().take(8).collect() });
     }
     if to > have {
         return Err(WeightError::Truncated { tensor, to, have });
     }
-    Ok(Entry { stored, shape: raw.shape, range: from as usize..to as usize })
+    Ok(Entry { stored, shape: shape, range: from as usize..to as usize })
 }
 
 /// The entries share out all bytes: none twice, none left.
-fn covers(tensors: &BTreeMap<String, Entry>, len: usize) -> Result<(), WeightError> {
-    let ranges: BTreeSet<_> = tensors.iter().map(|(name, e)| (e.range.start, e.range.end, name)).collect();
+fn covers(tensors: &[(String, Entry)], len: usize) -> Result<(), WeightError> {
+    let mut ranges: Vec<(usize, usize, &str)> = Vec::new();
+    for (name, entry) in tensors {
+        let range = (entry.range.start, entry.range.end, name.as_str());
+        // Files have their tensors in order, so the place is the last one nearly always.
+        let place = ranges.iter().rposition(|other| *other <= range).map_or(0, |place| place + 1);
+        ranges.insert(place, range);
+    }
     let mut end = 0;
     let mut unclaimed = 0;
     for (from, to, name) in ranges {

@@ -1,16 +1,15 @@
 //! Reading a weight file.
 
-use serde::de::DeserializeOwned;
-
 use super::error::{short, WeightError};
 use super::half;
 use super::hash::model_hash;
 use super::header::{Header, Stored};
+use super::json::Json;
 use super::{key, FORMAT_VERSION};
 use crate::build::Normalisation;
 use crate::initial::Weights;
 use crate::model::Model;
-use crate::spec::ModelSpec;
+use crate::spec::{Architecture, ModelSpec};
 
 /// All that a weight file says.
 #[derive(Clone, Debug)]
@@ -27,10 +26,10 @@ pub struct WeightFile {
 pub fn open(bytes: &[u8]) -> Result<WeightFile, WeightError> {
     let header = Header::parse(bytes)?;
     version(&header)?;
-    let spec: ModelSpec = json(&header, key::MODEL)?;
+    let spec = spec(&header)?;
     let model = Model::new(spec)?;
     let (weights, hash) = read(&header, &model)?;
-    let normalisation: Normalisation = json(&header, key::NORMALISATION)?;
+    let normalisation = normalisation(&header)?;
     let sound = |x: &f32| x.is_finite();
     if !normalisation.mean.iter().all(sound) || !normalisation.std.iter().all(|x| sound(x) && *x > 0.0) {
         let why = "means must be finite, deviations finite and above 0".to_string();
@@ -45,7 +44,7 @@ pub fn load(model: &Model, bytes: &[u8]) -> Result<Weights, WeightError> {
     version(&header)?;
     // The tensors first: their errors say more than "another model".
     let (weights, _) = read(&header, model)?;
-    let spec: ModelSpec = json(&header, key::MODEL)?;
+    let spec = spec(&header)?;
     match spec == *model.spec() {
         true => Ok(weights),
         false => Err(WeightError::OtherModel(short(&format!("{:?}", spec.architecture)))),
@@ -53,15 +52,56 @@ pub fn load(model: &Model, bytes: &[u8]) -> Result<Weights, WeightError> {
 }
 
 fn text<'a>(header: &'a Header<'_>, key: &'static str) -> Result<&'a str, WeightError> {
-    match header.metadata.get(key) {
-        Some(text) => Ok(text),
+    match header.metadata.iter().find(|(name, _)| name == key) {
+        Some((_, text)) => Ok(text),
         None => Err(WeightError::Metadata { key, why: "missing".to_string() }),
     }
 }
 
-fn json<T: DeserializeOwned>(header: &Header<'_>, key: &'static str) -> Result<T, WeightError> {
-    let read = serde_json::from_str(text(header, key)?);
-    read.map_err(|e| WeightError::Metadata { key, why: short(&e.to_string()) })
+/// The model that the file says it holds.
+fn spec(header: &Header<'_>) -> Result<ModelSpec, WeightError> {
+    let (key, json) = json(header, key::MODEL)?;
+    let read = || {
+        let size = |json: &Json| usize::try_from(json.whole()?).ok();
+        let known = json.has_only(&["architecture", "classes", "input", "dropout"]);
+        let family = json.get("architecture").filter(|_| known)?;
+        let number = |key: &str| size(family.get(key)?);
+        let architecture = match family.get("kind")?.text()? {
+            "residual" if family.has_only(&["kind", "width", "depth"]) => {
+                Architecture::Residual { width: number("width")?, depth: number("depth")? }
+            }
+            "plain" if family.has_only(&["kind", "width"]) => Architecture::Plain { width: number("width")? },
+            "mlp" if family.has_only(&["kind", "hidden"]) => {
+                Architecture::Mlp { hidden: family.get("hidden")?.list(size)? }
+            }
+            _ => return None,
+        };
+        let dropout = match json.get("dropout") {
+            Some(dropout) => dropout.number()? as f32,
+            None => 0.0,
+        };
+        let input = json.get("input")?.list(size)?.try_into().ok()?;
+        Some(ModelSpec { architecture, classes: size(json.get("classes")?)?, input, dropout })
+    };
+    read().ok_or_else(|| WeightError::Metadata { key, why: "no model that is known".into() })
+}
+
+fn normalisation(header: &Header<'_>) -> Result<Normalisation, WeightError> {
+    let (key, json) = json(header, key::NORMALISATION)?;
+    let read = || {
+        let three = |key: &str| json.get(key)?.list(|json| Some(json.number()? as f32))?.try_into().ok();
+        let known = json.has_only(&["mean", "std"]);
+        Some(Normalisation { mean: three("mean")?, std: three("std").filter(|_| known)? })
+    };
+    read().ok_or_else(|| WeightError::Metadata { key, why: "expected three means and three deviations".into() })
+}
+
+/// A metadata value that is JSON itself, with its key.
+fn json(header: &Header<'_>, key: &'static str) -> Result<(&'static str, Json), WeightError> {
+    match Json::read(text(header, key)?.as_bytes()) {
+        Ok(json) => Ok((key, json)),
+        Err(why) => Err(WeightError::Metadata { key, why }),
+    }
 }
 
 fn version(header: &Header<'_>) -> Result<(), WeightError> {
@@ -73,7 +113,7 @@ fn version(header: &Header<'_>) -> Result<(), WeightError> {
 
 /// Values of all of the model's tensors, and their hash, which must be the one that the file names.
 fn read(header: &Header<'_>, model: &Model) -> Result<(Weights, String), WeightError> {
-    for name in header.tensors.keys() {
+    for (name, _) in &header.tensors {
         let known = model.parameter_arena().get(name).is_some() || model.statistic_arena().get(name).is_some();
         if !known {
             return Err(WeightError::Unknown { tensor: short(name) });
@@ -103,7 +143,7 @@ fn read(header: &Header<'_>, model: &Model) -> Result<(Weights, String), WeightE
 /// Decodes one tensor into `values`, which has as many elements as `shape`.
 fn tensor(header: &Header<'_>, name: &str, shape: &[usize], values: &mut [f32]) -> Result<(), WeightError> {
     let tensor = || name.to_string();
-    let entry = header.tensors.get(name).ok_or_else(|| WeightError::Missing { tensor: tensor() })?;
+    let entry = header.tensor(name).ok_or_else(|| WeightError::Missing { tensor: tensor() })?;
     if !entry.shape.iter().copied().eq(shape.iter().map(|n| *n as u64)) {
         let got = entry.shape.iter().copied().take(8).collect();
         return Err(WeightError::Shape { tensor: tensor(), want: shape.to_vec(), got });

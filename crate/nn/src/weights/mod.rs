@@ -7,6 +7,7 @@ mod error;
 mod half;
 mod hash;
 mod header;
+mod json;
 mod load;
 mod save;
 

@@ -9,11 +9,10 @@ pub mod max_pool;
 mod split;
 mod tile;
 
-use std::collections::HashMap;
-
 use smallvec::SmallVec;
 
 use crate::error::Error;
+use crate::named::Named;
 use crate::op::Args;
 use crate::plan::{Place, Plan, Slot};
 
@@ -42,7 +41,7 @@ pub struct Scratch {
 #[derive(Debug, Default)]
 pub struct CpuDevice {
     regions: Vec<Vec<f32>>,
-    index: HashMap<String, usize>,
+    index: Named<usize>,
 }
 
 /// A plan with its own memory, ready to run on one device.

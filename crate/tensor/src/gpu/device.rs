@@ -1,6 +1,5 @@
 //! The GPU as a device: its memory that outlives plans, its compiled shaders, and how it fares.
 
-use std::collections::HashMap;
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,6 +8,7 @@ use super::adapter::{request, AdapterInfo, GpuOptions};
 use super::kernel::Binding;
 use super::readback::Readback;
 use crate::error::Error;
+use crate::named::Named;
 
 /// What has gone wrong, written by callbacks.
 #[derive(Debug, Default)]
@@ -49,11 +49,11 @@ pub struct GpuDevice {
     info: AdapterInfo,
     pub(super) health: Arc<Health>,
     /// Buffer and length in elements.
-    regions: HashMap<String, (wgpu::Buffer, usize)>,
+    regions: Named<(wgpu::Buffer, usize)>,
     /// By complete source.
-    pipelines: HashMap<String, Pipeline>,
+    pipelines: Named<Pipeline>,
     /// By which bindings are written.
-    layouts: HashMap<Vec<bool>, wgpu::BindGroupLayout>,
+    layouts: Vec<(Vec<bool>, wgpu::BindGroupLayout)>,
     readback: Readback,
 }
 
@@ -78,9 +78,9 @@ impl GpuDevice {
             queue,
             info,
             health,
-            regions: HashMap::new(),
-            pipelines: HashMap::new(),
-            layouts: HashMap::new(),
+            regions: Named::default(),
+            pipelines: Named::default(),
+            layouts: Vec::new(),
             readback,
         })
     }
@@ -184,7 +184,12 @@ impl GpuDevice {
         }
         let writes: Vec<bool> = bindings.iter().map(|b| b.writes).collect();
         let device = &self.device;
-        let layout = self.layouts.entry(writes).or_insert_with_key(|writes| layout(device, writes)).clone();
+        let known = self.layouts.iter().find(|(other, _)| *other == writes).map(|(_, layout)| layout.clone());
+        let layout = known.unwrap_or_else(|| {
+            let made = layout(device, &writes);
+            self.layouts.push((writes, made.clone()));
+            made
+        });
         let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: None,
             bind_group_layouts: &[Some(&layout)],

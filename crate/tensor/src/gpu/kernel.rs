@@ -11,7 +11,7 @@ use std::fmt::Write;
 pub struct Kernel {
     /// Label.
     pub name: &'static str,
-    /// WGSL without constants and bindings, from `include_str!("../gpu/NAME.wgsl")`.
+    /// WGSL without constants and bindings, from `crate::shader!("NAME")`.
     pub body: String,
     pub constants: Vec<(&'static str, Constant)>,
     /// The bound tensors in order: inputs, updates, outputs.
@@ -188,13 +188,13 @@ impl Kernel {
 
     /// Brings in `is_nan` and `exp_or_nan`.
     pub fn with_nan(self) -> Self {
-        self.with(include_str!("nan.wgsl"))
+        self.with(crate::shader!("nan"))
     }
 
     /// Brings in `tree_sum` over `THREADS` invocations, as many as so many addends are worth.
     pub fn with_tree(self, addends: usize) -> Self {
         let threads = if addends <= 1024 { 64 } else { 256 };
-        self.size("THREADS", threads).with(include_str!("tree.wgsl"))
+        self.size("THREADS", threads).with(crate::shader!("tree"))
     }
 
     /// Launches one invocation per element, see [`super::elementwise`].

@@ -79,7 +79,7 @@ impl Op for AdamW {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let len = shapes.inputs[0].len();
-        Ok(Kernel::new(self.name(), include_str!("../gpu/adamw.wgsl"))
+        Ok(Kernel::new(self.name(), crate::shader!("adamw"))
             .with(&settings(self.name(), &self.segments)?)
             .size("LEN", len)
             .number("BETA1", self.beta1)

@@ -97,7 +97,7 @@ impl Op for BatchNormStats {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let c = shapes.inputs[0].channels();
         let rows = shapes.inputs[0].len() / c;
-        Ok(Kernel::sums(self.name(), include_str!("../gpu/batch_norm_stats.wgsl"), rows, c)
+        Ok(Kernel::sums(self.name(), crate::shader!("batch_norm_stats"), rows, c)
             .number("EPSILON", EPSILON)
             .number("MOMENTUM", self.momentum)
             .read_quads("x", c)
@@ -199,7 +199,7 @@ impl Op for BatchNorm {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let c = shapes.inputs[0].channels();
         let rows = shapes.inputs[0].len() / c;
-        Ok(Kernel::rows(self.name(), include_str!("../gpu/batch_norm.wgsl"), rows, c)
+        Ok(Kernel::rows(self.name(), crate::shader!("batch_norm"), rows, c)
             .number("EPSILON", EPSILON)
             .flag("RUNNING", self.statistics == Statistics::Running)
             .flag("RESIDUAL", self.residual)
@@ -253,7 +253,7 @@ impl Op for BatchNormGradReduce {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let c = shapes.inputs[0].channels();
         let rows = shapes.inputs[0].len() / c;
-        Ok(Kernel::sums(self.name(), include_str!("../gpu/batch_norm_grad_reduce.wgsl"), rows, c)
+        Ok(Kernel::sums(self.name(), crate::shader!("batch_norm_grad_reduce"), rows, c)
             .flag("RELU", self.relu)
             .read_quads("dy", c)
             .read_quads("x", c)
@@ -307,7 +307,7 @@ impl Op for BatchNormGradInput {
         let c = shapes.inputs[0].channels();
         let rows = shapes.inputs[0].len() / c;
         let batch = self.statistics == Statistics::Batch;
-        Ok(Kernel::rows(self.name(), include_str!("../gpu/batch_norm_grad_input.wgsl"), rows, c)
+        Ok(Kernel::rows(self.name(), crate::shader!("batch_norm_grad_input"), rows, c)
             .number("EPSILON", EPSILON)
             .flag("RUNNING", !batch)
             .flag("RELU", self.relu)

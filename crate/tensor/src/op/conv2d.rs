@@ -162,7 +162,7 @@ impl Op for Conv2d {
         let sizes = self.0.sizes(&shapes.inputs[0], &shapes.inputs[1]);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
         let pixels = s.n * s.oh * s.ow;
-        Ok(s.constants(Kernel::new(self.name(), include_str!("../gpu/conv2d.wgsl")), s.c_in)
+        Ok(s.constants(Kernel::new(self.name(), crate::shader!("conv2d")), s.c_in)
             .size("C_IN", s.c_in)
             .size("C_OUT", s.c_out)
             .size("PIXELS", pixels)
@@ -220,7 +220,7 @@ impl Op for Conv2dInputGrad {
         let sizes = self.sizes(&shapes.inputs);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
         let cells = s.n * s.h.div_ceil(s.stride) * s.w.div_ceil(s.stride);
-        Ok(s.constants(Kernel::new(self.name(), include_str!("../gpu/conv2d_input_grad.wgsl")), s.c_in)
+        Ok(s.constants(Kernel::new(self.name(), crate::shader!("conv2d_input_grad")), s.c_in)
             .size("C_IN", s.c_in)
             .size("C_OUT", s.c_out)
             .flag("ACCUMULATE", self.accumulate)
@@ -290,7 +290,7 @@ impl Op for Conv2dFilterGrad {
         // A power of two, at most one invocation a pixel.
         let most = pixels.next_power_of_two().min(256);
         let split = (256 / (tiles_in * tiles_out)).min(most);
-        Ok(s.constants(Kernel::new(self.name(), include_str!("../gpu/conv2d_filter_grad.wgsl")), s.c_in)
+        Ok(s.constants(Kernel::new(self.name(), crate::shader!("conv2d_filter_grad")), s.c_in)
             .size("C_IN", s.c_in)
             .size("C_OUT", s.c_out)
             .size("PIXELS", pixels)

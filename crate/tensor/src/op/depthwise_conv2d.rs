@@ -98,7 +98,7 @@ impl Op for DepthwiseConv2d {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let sizes = sizes(self.0, &shapes.inputs[0], &shapes.inputs[1]);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        let kernel = Kernel::new(self.name(), include_str!("../gpu/depthwise_conv2d.wgsl"));
+        let kernel = Kernel::new(self.name(), crate::shader!("depthwise_conv2d"));
         Ok(s.constants(kernel, s.c_in)
             .over(s.n * s.oh * s.ow * s.c_in.div_ceil(4))
             .read_quads("x", s.c_in)
@@ -147,7 +147,7 @@ impl Op for DepthwiseConv2dInputGrad {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let sizes = self.sizes(&shapes.inputs);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        let kernel = Kernel::new(self.name(), include_str!("../gpu/depthwise_conv2d_input_grad.wgsl"));
+        let kernel = Kernel::new(self.name(), crate::shader!("depthwise_conv2d_input_grad"));
         Ok(s.constants(kernel, s.c_in)
             .over(s.n * s.h * s.w * s.c_in.div_ceil(4))
             .read_quads("dy", s.c_in)
@@ -195,7 +195,7 @@ impl Op for DepthwiseConv2dFilterGrad {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let sizes = self.sizes(&shapes.inputs);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        let kernel = Kernel::new(self.name(), include_str!("../gpu/depthwise_conv2d_filter_grad.wgsl"));
+        let kernel = Kernel::new(self.name(), crate::shader!("depthwise_conv2d_filter_grad"));
         Ok(s.constants(kernel.with_tree(s.n * s.oh * s.ow), s.c_in)
             .groups(s.kh * s.kw * s.c_in.div_ceil(4))
             .read_quads("x", s.c_in)

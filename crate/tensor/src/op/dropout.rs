@@ -76,7 +76,7 @@ impl Op for Dropout {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let len = shapes.inputs[0].len();
-        Ok(Kernel::new(self.name(), include_str!("../gpu/dropout.wgsl"))
+        Ok(Kernel::new(self.name(), crate::shader!("dropout"))
             .size("LEN", len)
             .size("KEY", self.key() as usize)
             .size("THRESHOLD", self.threshold() as usize)

@@ -74,7 +74,7 @@ impl Op for GatherPictures {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let draws = shapes.inputs[1].len() / DRAW_WORDS;
         let words = self.height * self.width * 3 / 4;
-        Ok(Kernel::new(self.name(), include_str!("../gpu/gather_pictures.wgsl"))
+        Ok(Kernel::new(self.name(), crate::shader!("gather_pictures"))
             .size("PICTURES", shapes.inputs[0].len() / words)
             .size("DRAWS", draws)
             .size("H", self.height)

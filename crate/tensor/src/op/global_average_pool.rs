@@ -60,7 +60,7 @@ impl Op for GlobalAveragePool {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let [n, h, w, c] = shapes.inputs[0].dims().unwrap_or_default();
-        Ok(Kernel::new(self.name(), include_str!("../gpu/global_average_pool.wgsl"))
+        Ok(Kernel::new(self.name(), crate::shader!("global_average_pool"))
             .size("PICTURES", n)
             .size("AREA", h * w)
             .size("CHANNELS", c)
@@ -98,7 +98,7 @@ impl Op for GlobalAveragePoolGrad {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let [n, c] = shapes.inputs[0].dims().unwrap_or_default();
         let area = self.height * self.width;
-        Ok(Kernel::new(self.name(), include_str!("../gpu/global_average_pool_grad.wgsl"))
+        Ok(Kernel::new(self.name(), crate::shader!("global_average_pool_grad"))
             .size("PICTURES", n)
             .size("AREA", area)
             .size("CHANNELS", c)

@@ -89,7 +89,7 @@ impl Op for MatMul {
         while split < 64 && tiles * split < 4096 && k >= 32 * split {
             split *= 2;
         }
-        Ok(Kernel::new(self.name(), include_str!("../gpu/matmul.wgsl"))
+        Ok(Kernel::new(self.name(), crate::shader!("matmul"))
             .size("M", m)
             .size("K", k)
             .size("N", n)

@@ -77,8 +77,7 @@ impl Op for MaxPool {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let s = self.sizes(&shapes.inputs[0]).ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        let kernel =
-            Kernel::new(self.name(), include_str!("../gpu/max_pool.wgsl")).with_nan().size("KERNEL", self.kernel);
+        let kernel = Kernel::new(self.name(), crate::shader!("max_pool")).with_nan().size("KERNEL", self.kernel);
         Ok(s.constants(kernel, s.c_in)
             .over(s.n * s.oh * s.ow * s.c_in.div_ceil(4))
             .read_quads("x", s.c_in)
@@ -128,7 +127,7 @@ impl Op for MaxPoolGrad {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let sizes = self.0.sizes(&shapes.inputs[1]);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        let kernel = Kernel::new(self.name(), include_str!("../gpu/max_pool_grad.wgsl")).with_nan();
+        let kernel = Kernel::new(self.name(), crate::shader!("max_pool_grad")).with_nan();
         let kernel = kernel.size("KERNEL", self.0.kernel);
         Ok(s.constants(kernel, s.c_in)
             .over(s.n * s.h * s.w * s.c_in.div_ceil(4))

@@ -53,7 +53,7 @@ impl Op for Record {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let (rows, classes) = (shapes.inputs[2].len(), shapes.inputs[1].channels());
-        Ok(Kernel::new(self.name(), include_str!("../gpu/record.wgsl"))
+        Ok(Kernel::new(self.name(), crate::shader!("record"))
             .with_tree(rows)
             .size("ROWS", rows)
             .size("CLASSES", classes)

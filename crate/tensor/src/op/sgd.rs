@@ -86,7 +86,7 @@ impl Op for Sgd {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let len = shapes.inputs[0].len();
-        Ok(Kernel::new(self.name(), include_str!("../gpu/sgd.wgsl"))
+        Ok(Kernel::new(self.name(), crate::shader!("sgd"))
             .with(&settings(self.name(), &self.segments)?)
             .size("LEN", len)
             .number("MOMENTUM", self.momentum)

@@ -80,7 +80,7 @@ impl Op for SoftmaxCrossEntropy {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let (rows, classes) = (shapes.inputs[1].len(), shapes.inputs[0].channels());
-        Ok(Kernel::new(self.name(), include_str!("../gpu/softmax_cross_entropy.wgsl"))
+        Ok(Kernel::new(self.name(), crate::shader!("softmax_cross_entropy"))
             .with_tree(rows)
             .with_nan()
             .size("ROWS", rows)
@@ -118,7 +118,7 @@ impl Op for SoftmaxCrossEntropyGrad {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let (rows, classes) = (shapes.inputs[1].len(), shapes.inputs[0].channels());
-        Ok(Kernel::new(self.name(), include_str!("../gpu/softmax_cross_entropy_grad.wgsl"))
+        Ok(Kernel::new(self.name(), crate::shader!("softmax_cross_entropy_grad"))
             .size("ROWS", rows)
             .size("CLASSES", classes)
             .number("SMOOTHING", self.smoothing)

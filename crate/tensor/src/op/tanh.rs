@@ -44,7 +44,7 @@ impl Op for Tanh {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        Ok(Kernel::map(self.name(), include_str!("../gpu/tanh.wgsl"), shapes.inputs[0].len(), &["x"], "y").with_nan())
+        Ok(Kernel::map(self.name(), crate::shader!("tanh"), shapes.inputs[0].len(), &["x"], "y").with_nan())
     }
 }
 
@@ -68,7 +68,7 @@ impl Op for TanhGrad {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        let body = include_str!("../gpu/tanh_grad.wgsl");
+        let body = crate::shader!("tanh_grad");
         Ok(Kernel::map(self.name(), body, shapes.inputs[0].len(), &["dy", "y"], "dx"))
     }
 }

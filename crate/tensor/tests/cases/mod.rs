@@ -227,7 +227,7 @@ impl Case {
         let state = self.arena();
         values
             .iter()
-            .filter(move |(name, _)| state.get(name).is_none() && plan.names.contains_key(*name))
+            .filter(move |(name, _)| state.get(name).is_none() && plan.names.get(name).is_some())
             .map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
@@ -236,7 +236,7 @@ impl Case {
         let is_result = |name: &str| {
             name.starts_with("d.") || name.strip_prefix('y').is_some_and(|rest| rest.parse::<usize>().is_ok())
         };
-        let kept = plan.names.keys().filter(|name| is_result(name));
+        let kept = plan.names.names().filter(|name| is_result(name));
         let mut results: Values = kept.map(|name| (name.clone(), read(name))).collect();
         let arena = self.arena();
         for name in arena.names() {

@@ -120,11 +120,11 @@ impl Session {
             let values = self.trainer.output(&picture, layer).await?;
             let answers = values.iter().skip(channel).step_by(channels).enumerate();
             let best = answers.fold((0, f32::NEG_INFINITY), |best, (at, v)| if *v > best.1 { (at, *v) } else { best });
-            strongest.push((index, best.0, best.1));
+            // Behind all that are as strong: the first picture comes first.
+            let place = strongest.iter().rposition(|other| other.2 >= best.1).map_or(0, |place| place + 1);
+            strongest.insert(place, (index, best.0, best.1));
+            strongest.truncate(MOST_PATCHES);
         }
-        // Stable: among equal answers the first picture comes first.
-        strongest.sort_by(|a, b| b.2.total_cmp(&a.2));
-        strongest.truncate(MOST_PATCHES);
         let side = vision::SIDE;
         let span = |place: usize| {
             let end = (place * window.step + window.size).saturating_sub(window.before).min(side);
