@@ -107,7 +107,11 @@ impl Figure for Confident {
                         format!("picture {}, {}, right with probability {}", i + 1, class(picture.label), percent(p))
                     }
                 },
-                caption: format!("{} {:.0} %", if p > 0.5 { "✓" } else { "✗" }, 100.0 * p),
+                // Near the ends a digit more: it is never 0 and never 100 %.
+                caption: match p {
+                    0.01..=0.99 => format!("{} {:.0} %", if p > 0.5 { "✓" } else { "✗" }, 100.0 * p),
+                    _ => format!("{} {}", if p > 0.5 { "✓" } else { "✗" }, percent(p)),
+                },
                 tone: if p > 0.5 { Tone::Ink } else { Tone::Warn },
                 pressed: i == chosen,
             })
