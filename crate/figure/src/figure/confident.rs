@@ -153,8 +153,8 @@ impl Figure for Confident {
                     vec![lang.say("损失", "loss").into(), from_to(number(loss), number(new_loss))],
                     vec![
                         match lang {
-                            Lang::Zh => format!("其中第 {} 张", chosen + 1),
-                            Lang::En => format!("of it, picture {}", chosen + 1),
+                            Lang::Zh => format!("第 {} 张占损失的", chosen + 1),
+                            Lang::En => format!("picture {}'s share of it", chosen + 1),
                         },
                         percent(share),
                     ],

@@ -170,7 +170,7 @@ fn said(lang: Lang, opening: &Opening) -> String {
     let Opening { accuracy, pictures, .. } = opening;
     let (share, error) = (percent(*accuracy), points(standard_error(*accuracy, *pictures)));
     match lang {
-        Lang::Zh => format!("测试集 {pictures} 张：准确率 {share}，误差 ±{error} 个百分点。"),
+        Lang::Zh => format!("测试集 {pictures} 张：准确率 {share}，标准误差 ±{error} 个百分点。"),
         Lang::En => format!("{pictures} test pictures: accuracy {share}, give or take {error} points."),
     }
 }

@@ -1,21 +1,23 @@
 //! The draws as piles of small blocks, a row for each size, over one axis of scores.
 
+use std::collections::BTreeMap;
+
 use super::{points, within};
 use crate::kit::format::percent;
 use crate::message::{Context, Lang};
 use crate::scene::{Anchor, Drawing, Shape, Tone};
 
 /// Height of a row, of the words above the rows and of the axis below them.
-const ROW: f32 = 86.0;
+const ROW: f32 = 90.0;
 const TOP: f32 = 44.0;
 const AXIS: f32 = 26.0;
 /// Room for the words of a row above its piles.
-const WORDS: f32 = 20.0;
+const WORDS: f32 = 24.0;
 const EDGE: f32 = 8.0;
 /// The axis reaches so far to either side of the score.
 const REACH: f32 = 0.28;
-/// Scores nearer to each other than this stand on one pile.
-const BIN: f32 = 0.01;
+/// About the width of a pile, as a share.
+const PILE: f32 = 0.01;
 
 /// From scores to the drawing's x.
 struct Scale {
@@ -91,19 +93,20 @@ fn row(shapes: &mut Vec<Shape>, lang: Lang, scale: &Scale, p: f32, top: f32, siz
         let corners = vec![[left, base], [left, top + WORDS], [right, top + WORDS], [right, base]];
         shapes.push(Shape::Area { points: corners, tone: Tone::Accent });
     }
-    let mut piles: std::collections::BTreeMap<i32, Vec<f32>> = std::collections::BTreeMap::new();
+    // Every pile takes in equally many scores, so that none is higher for taking in more.
+    let scores = (PILE * size as f32).round().max(1.0) as u16;
+    let mut piles: BTreeMap<u16, u16> = BTreeMap::new();
     for hits in hits {
-        let score = f32::from(*hits) / size as f32;
-        piles.entry((score / BIN).round() as i32).or_default().push(score);
+        *piles.entry(hits / scores).or_default() += 1;
     }
-    let highest = piles.values().map(Vec::len).max().unwrap_or(1) as f32;
-    let side = (scale.x(p) - scale.x(p - BIN)).abs();
+    let highest = f32::from(piles.values().copied().max().unwrap_or(1));
+    let side = (scale.x(p) - scale.x(p - PILE)).abs();
     let block = (0.8 * side).clamp(2.0, 6.0);
     let lift = block.min((ROW - WORDS - 4.0) / highest);
-    for pile in piles.values() {
-        let x = scale.x(pile.iter().sum::<f32>() / pile.len() as f32);
-        for height in 0..pile.len() {
-            let at = [x - 0.5 * block, base - lift * (height as f32 + 1.0), block, 0.8 * lift];
+    for (place, pile) in piles {
+        let x = scale.x((f32::from(place * scores) + 0.5 * f32::from(scores - 1)) / size as f32);
+        for height in 1..=pile {
+            let at = [x - 0.5 * block, base - lift * f32::from(height), block, 0.8 * lift];
             shapes.push(Shape::Box { at, round: 0.5, tone: Tone::Ink, filled: true });
         }
     }
@@ -112,10 +115,10 @@ fn row(shapes: &mut Vec<Shape>, lang: Lang, scale: &Scale, p: f32, top: f32, siz
         Lang::Zh => format!("{size} 张"),
         Lang::En => size.to_string(),
     };
-    shapes.push(words([EDGE, top + 15.0], name, Tone::Ink, Anchor::Start, true));
+    shapes.push(words([EDGE, top + 18.0], name, Tone::Ink, Anchor::Start, true));
     if let Some(far) = far {
         let text = format!("±{}", points(far));
-        shapes.push(words([scale.width - EDGE, top + 15.0], text, Tone::Accent, Anchor::End, true));
+        shapes.push(words([scale.width - EDGE, top + 18.0], text, Tone::Accent, Anchor::End, true));
     }
 }
 
