@@ -32,6 +32,10 @@ pub trait Figure: Default + Serialize + DeserializeOwned {
 pub fn reply(request: &Request) -> Option<Reply> {
     let answer = match request.name.as_str() {
         "confident" => run::<figure::confident::Confident>,
+        "nudge" => run::<figure::nudge::Nudge>,
+        "sealed" => run::<figure::sealed::Sealed>,
+        "split" => run::<figure::split::Split>,
+        "swing" => run::<figure::swing::Swing>,
         _ => return None,
     };
     Some(answer(request))

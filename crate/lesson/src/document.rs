@@ -166,6 +166,8 @@ pub enum Show {
     Predictions,
     Filters,
     Layers,
+    /// The share of wrong answers over the steps.
+    Error,
 }
 
 /// A piece of text that stands by itself.

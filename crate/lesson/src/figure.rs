@@ -2,7 +2,7 @@
 //! test holds its registry to this list.
 
 /// Name of a figure, and the keys of its parameters (numbers all of them).
-pub const ALL: [(&str, &[&str]); 12] = [
+pub const ALL: [(&str, &[&str]); 13] = [
     // 03: rules by hand, one weight of the head, and four diagrams of what learning is (`stage` 1 to 4).
     ("rules", &["pictures"]),
     ("weight", &["picture"]),
@@ -14,14 +14,19 @@ pub const ALL: [(&str, &[&str]); 12] = [
     // 10: which pictures move, how far a score swings, the sealed test set.
     ("split", &["pictures"]),
     ("swing", &[]),
-    ("sealed", &[]),
-    // 12: one prediction, moved by hand.
+    ("sealed", &["pictures"]),
+    // 12: one prediction, moved by hand; one number of the network, moved by tiny steps.
     ("confident", &["pictures"]),
+    ("nudge", &["pictures"]),
     // 14: filters and their strongest patches, feature maps, where it looked.
     ("filters", &["pictures"]),
     ("maps", &["pictures"]),
     ("attention", &["pictures"]),
 ];
+
+/// Numbers of pictures that `swing` offers to draw, as far as they are fewer than there are. The task asks for the smallest
+/// that is steady, so the next smaller one has to be tried too.
+pub const SWING_SIZES: [u32; 5] = [30, 60, 120, 240, 480];
 
 /// Keys of a figure's parameters; none where there is no such figure.
 pub fn setup_keys(name: &str) -> Option<&'static [&'static str]> {

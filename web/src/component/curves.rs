@@ -9,23 +9,32 @@ use crate::widget::{format, LossChart};
 
 /// `short` shows only the loss, with words of its own, for places with little room.
 pub fn curves(lang: Lang, view: &View, short: bool, height: u32) -> Html {
-    let (steps_per_epoch, total_steps) =
-        view.plan.as_ref().map_or((0, 0), |plan| (plan.steps_per_epoch, plan.total_steps));
+    let (steps_per_epoch, total_steps) = steps(view);
     let title = if short { lang.home_curve() } else { lang.loss() };
-    let error = html! {
-        <LossChart train={view.train_error.clone()} valid={view.valid_error.clone()} {steps_per_epoch} {total_steps}
-            percent=true {height} text={words::chart(lang, lang.error_rate())} />
-    };
     html! {
         <>
             if !short { { figures(view, lang) } }
             <div class="curves">
                 <LossChart train={view.train_loss.clone()} valid={view.valid_loss.clone()} {steps_per_epoch}
                     {total_steps} {height} text={words::chart(lang, title)} />
-                if !short { { error } }
+                if !short { { error_curve(lang, view, height) } }
             </div>
         </>
     }
+}
+
+/// The error rate alone.
+pub fn error_curve(lang: Lang, view: &View, height: u32) -> Html {
+    let (steps_per_epoch, total_steps) = steps(view);
+    html! {
+        <LossChart train={view.train_error.clone()} valid={view.valid_error.clone()} {steps_per_epoch} {total_steps}
+            percent=true {height} text={words::chart(lang, lang.error_rate())} />
+    }
+}
+
+/// Steps of an epoch and of the whole run; 0 while no run is planned.
+fn steps(view: &View) -> (u32, u32) {
+    view.plan.as_ref().map_or((0, 0), |plan| (plan.steps_per_epoch, plan.total_steps))
 }
 
 fn figures(view: &View, lang: Lang) -> Html {

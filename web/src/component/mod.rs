@@ -17,7 +17,7 @@ mod transport;
 mod wait;
 pub mod words;
 
-pub use curves::curves;
+pub use curves::{curves, error_curve};
 pub use device_line::device_line;
 pub use frame::{Frame, Link};
 pub use icon::Icon;

@@ -12,7 +12,7 @@ use super::controls::controls;
 use super::prose::prose;
 use crate::app::{use_lang, View};
 use crate::component::setting::Part;
-use crate::component::{curves, decided_cells, run_progress, wait, words, Icon, Inside};
+use crate::component::{curves, decided_cells, error_curve, run_progress, wait, words, Icon, Inside};
 use crate::service::engine::Engine;
 use crate::service::text::Lang;
 use crate::service::{api, settings};
@@ -139,6 +139,7 @@ fn state(lang: Lang, props: &Props, planned: &Config, draft: &Config) -> Html {
 fn live(lang: Lang, view: &View, show: Show) -> Html {
     let figure = match show {
         Show::Loss => curves(lang, view, true, 200),
+        Show::Error => error_curve(lang, view, 200),
         Show::Predictions => pictures(lang, view),
         Show::Filters => html! { <div class="only-filters"><Inside view={view.clone()} /></div> },
         Show::Layers => html! { <div class="only-layers"><Inside view={view.clone()} /></div> },

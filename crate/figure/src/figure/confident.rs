@@ -17,6 +17,8 @@ const BACK: u16 = 2;
 const PICTURE: u16 = 100;
 /// A probability never gets to 0 or 1, as no softmax does.
 const EDGE: f32 = 0.001;
+/// A rise of the loss that can be seen in its three digits.
+const SEEN: f32 = 1e-3;
 
 /// What the student has moved.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -66,7 +68,7 @@ impl Figure for Confident {
         }
         let Some(given) = Self::given(context) else { return Vec::new() };
         let ([loss, accuracy], [new_loss, new_accuracy]) = (score(&given), score(&self.with_moves(&given)));
-        let up = new_accuracy > accuracy && new_loss > loss;
+        let up = new_accuracy > accuracy && new_loss > loss + SEEN;
         let fact = Fact::Moved { accuracy: [accuracy, new_accuracy], loss: [loss, new_loss] };
         if up && !std::mem::replace(&mut self.told, up) {
             vec![fact]
@@ -105,7 +107,11 @@ impl Figure for Confident {
                         format!("picture {}, {}, right with probability {}", i + 1, class(picture.label), percent(p))
                     }
                 },
-                caption: format!("{} {:.0} %", if p > 0.5 { "✓" } else { "✗" }, 100.0 * p),
+                // Near the ends a digit more: it is never 0 and never 100 %.
+                caption: match p {
+                    0.01..=0.99 => format!("{} {:.0} %", if p > 0.5 { "✓" } else { "✗" }, 100.0 * p),
+                    _ => format!("{} {}", if p > 0.5 { "✓" } else { "✗" }, percent(p)),
+                },
                 tone: if p > 0.5 { Tone::Ink } else { Tone::Warn },
                 pressed: i == chosen,
             })
@@ -113,6 +119,8 @@ impl Figure for Confident {
         let p = now.get(chosen).copied().unwrap_or(0.5);
         let ([loss, accuracy], [new_loss, new_accuracy]) = (score(&given), score(&now));
         let from_to = |from: String, to: String| if from == to { to } else { format!("{from} → {to}") };
+        // Of the sum of all losses, what this picture alone adds.
+        let share = -p.max(EDGE).ln() / (new_loss * now.len() as f32);
         vec![
             Part::Tiles {
                 label: lang
@@ -136,12 +144,20 @@ impl Figure for Confident {
                 value: 100.0 * p,
             },
             Part::Drawing(curve(context, p)),
+            Part::Said(said(lang, [accuracy, new_accuracy], [loss, new_loss], now.len())),
             Part::Table {
                 caption: lang.say("全部图片", "All pictures together").into(),
                 head: vec![String::new(), lang.say("网络 → 现在", "network → now").into()],
                 rows: vec![
                     vec![lang.say("准确率", "accuracy").into(), from_to(percent(accuracy), percent(new_accuracy))],
                     vec![lang.say("损失", "loss").into(), from_to(number(loss), number(new_loss))],
+                    vec![
+                        match lang {
+                            Lang::Zh => format!("第 {} 张占损失的", chosen + 1),
+                            Lang::En => format!("picture {}'s share of it", chosen + 1),
+                        },
+                        percent(share),
+                    ],
                 ],
             },
             Part::Button(Button {
@@ -155,18 +171,39 @@ impl Figure for Confident {
     }
 }
 
+/// What the moves have done to the two numbers.
+fn said(lang: Lang, [accuracy, new_accuracy]: [f32; 2], [loss, new_loss]: [f32; 2], pictures: usize) -> String {
+    let more = ((new_accuracy - accuracy) * pictures as f32).round() as i32;
+    let hits = match (lang, more) {
+        (Lang::Zh, 0) => "答对的张数没变".into(),
+        (Lang::En, 0) => "as many right as before".into(),
+        (Lang::Zh, more) => format!("{}对 {} 张", if more > 0 { "多" } else { "少" }, more.abs()),
+        (Lang::En, more) => format!("{} {} right", more.abs(), if more > 0 { "more" } else { "fewer" }),
+    };
+    let factor = new_loss / loss;
+    let costs = match lang {
+        _ if (new_loss - loss).abs() <= SEEN => lang.say("损失没变", "the loss as before").to_string(),
+        Lang::Zh => format!("损失是原来的 {} 倍", number(factor)),
+        Lang::En => format!("{} times the loss", number(factor)),
+    };
+    match lang {
+        Lang::Zh => format!("和网络的预测比：{hits}，{costs}。"),
+        Lang::En => format!("Compared with the network: {hits}, {costs}."),
+    }
+}
+
 /// The loss of one picture over the probability of its right answer, with the present point, and the step that accuracy
 /// sees.
 fn curve(context: &Context, p: f32) -> Drawing {
     let lang = context.lang;
-    let (width, height, left, bottom) = (420.0, 190.0, 34.0, 26.0);
+    let (width, height, left, bottom) = (f32::from(context.width).clamp(300.0, 520.0), 190.0, 34.0, 26.0);
     let most = 7.0;
     let at = |p: f32, loss: f32| {
         [left + p * (width - left - 10.0), (height - bottom) - loss / most * (height - bottom - 12.0)]
     };
     let line = |points: Vec<[f32; 2]>, tone, width, dashed| Shape::Line { points, tone, width, dashed, arrow: false };
     let words =
-        |at, text: &str, anchor, tone| Shape::Words { at, text: text.into(), tone, size: 12.0, anchor, strong: false };
+        |at, text: &str, anchor, tone| Shape::Words { at, text: text.into(), tone, size: 13.0, anchor, strong: false };
     let points = (0..=100).map(|i| EDGE + i as f32 / 100.0 * (1.0 - EDGE)).map(|p| at(p, -p.ln())).collect();
     let loss = -p.max(EDGE).ln();
     let mut shapes = vec![
@@ -229,6 +266,18 @@ mod tests {
     fn without_predictions_it_says_so() {
         let figure = Confident::default();
         assert!(matches!(figure.draw(&Context::default())[..], [Part::Note(_)]));
-        assert_eq!(figure.draw(&context()).len(), 5);
+        for lang in [Lang::Zh, Lang::En] {
+            assert_eq!(figure.draw(&Context { lang, ..context() }).len(), 6);
+        }
+    }
+
+    #[test]
+    fn one_confident_mistake_costs_one_hit_and_many_times_the_loss() {
+        let mut figure = Confident::default();
+        set(&mut figure, 0, 0.1);
+        let parts = figure.draw(&context());
+        // (-ln 0.001 - ln 0.4 - ln 0.7) / (-ln 0.9 - ln 0.4 - ln 0.7) = 8.181 / 1.378 = 5.94.
+        let said = "Compared with the network: 1 fewer right, 5.94 times the loss.";
+        assert!(parts.contains(&Part::Said(said.into())), "{parts:?}");
     }
 }

@@ -114,7 +114,7 @@ pub enum Missing {
     NeedDiverged,
     /// A number of pictures whose score lies within this.
     NeedSteadySize { within: f32 },
-    /// Fewer pictures may do as well: this number was not tried.
+    /// Fewer pictures than this may do as well: the next smaller number on offer was not tried.
     NeedSmallerSize { than: u32 },
     /// The test set.
     NeedTest,
