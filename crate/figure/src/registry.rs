@@ -31,6 +31,9 @@ pub trait Figure: Default + Serialize + DeserializeOwned {
 pub fn reply(request: &Request) -> Option<Reply> {
     let answer = match request.name.as_str() {
         "confident" => run::<figure::confident::Confident>,
+        "machine" => run::<figure::machine::Machine>,
+        "rules" => run::<figure::rules::Rules>,
+        "weight" => run::<figure::weight::Weight>,
         _ => return None,
     };
     Some(answer(request))

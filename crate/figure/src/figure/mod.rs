@@ -1,3 +1,6 @@
 //! The figures, a file (or a folder) each.
 
 pub mod confident;
+pub mod machine;
+pub mod rules;
+pub mod weight;
