@@ -32,10 +32,13 @@ pub trait Figure: Default + Serialize + DeserializeOwned {
 pub fn reply(request: &Request) -> Option<Reply> {
     let answer = match request.name.as_str() {
         "confident" => run::<figure::confident::Confident>,
+        "machine" => run::<figure::machine::Machine>,
         "nudge" => run::<figure::nudge::Nudge>,
+        "rules" => run::<figure::rules::Rules>,
         "sealed" => run::<figure::sealed::Sealed>,
         "split" => run::<figure::split::Split>,
         "swing" => run::<figure::swing::Swing>,
+        "weight" => run::<figure::weight::Weight>,
         _ => return None,
     };
     Some(answer(request))

@@ -1,7 +1,10 @@
 //! The figures, a file (or a folder) each.
 
 pub mod confident;
+pub mod machine;
 pub mod nudge;
+pub mod rules;
 pub mod sealed;
 pub mod split;
 pub mod swing;
+pub mod weight;

@@ -1,5 +1,6 @@
 //! What several figures need: numbers as words, scales, axes, random numbers.
 
 pub mod format;
+pub mod head;
 pub mod random;
 pub mod score;
