@@ -31,6 +31,8 @@ pub trait Figure: Default + Serialize + DeserializeOwned {
 pub fn reply(request: &Request) -> Option<Reply> {
     let answer = match request.name.as_str() {
         "confident" => run::<figure::confident::Confident>,
+        "descent" => run::<figure::descent::Descent>,
+        "words" => run::<figure::words::Words>,
         _ => return None,
     };
     Some(answer(request))
