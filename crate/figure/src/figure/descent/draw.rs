@@ -152,7 +152,7 @@ pub fn map(scene: &Scene) -> Drawing {
         label: map_label(scene, now),
         width: side,
         height: side,
-        most: 420,
+        most: side as u16,
         back: Some(Raster { width: PIXELS, height: PIXELS, rgb, smooth: true }),
         shapes,
     }
@@ -227,7 +227,7 @@ pub fn curve(scene: &Scene) -> Drawing {
         label.push_str(lang.say("，", ", "));
         label.push_str(short(lang, *end));
     }
-    Drawing { label, width, height, most: 420, back: None, shapes }
+    Drawing { label, width, height, most: width as u16, back: None, shapes }
 }
 
 impl Scene<'_> {
@@ -267,16 +267,18 @@ pub fn examples(context: &Context, samples: &Samples, now: Place) -> Vec<Part> {
             pressed: false,
         })
     };
-    let of = |label: u32| context.pictures.iter().filter(move |p| p.label == label).take(2);
+    let each = if context.width >= 400 { 2 } else { 1 };
+    let of = |label: u32| context.pictures.iter().filter(move |p| p.label == label).take(each);
     let tiles: Vec<Tile> = of(0).chain(of(1)).filter_map(tile).collect();
     if tiles.is_empty() {
         return Vec::new();
     }
-    let label = lang.say(
-        "球在哪里，模型就是什么。它此刻的回答（猫应当是 −1，狗应当是 +1）：",
-        "Where the ball is, there is the model. Its answers now (a cat should get −1, a dog +1):",
+    let note = lang.say(
+        "球停在哪里，模型就是哪一个。它现在的回答（猫应当是 −1，狗应当是 +1）：",
+        "Where the ball is, that is the model. Its answers now (a cat should get −1, a dog +1):",
     );
-    vec![Part::Tiles { label: label.into(), tiles }]
+    let label = lang.say("几张图片和模型的回答", "A few pictures, and what the model answers");
+    vec![Part::Note(note.into()), Part::Tiles { label: label.into(), tiles }]
 }
 
 #[cfg(test)]

@@ -83,11 +83,11 @@ impl Descent {
 
     fn rate(&self, context: &Context) -> usize {
         // Too slow to arrive where only the rate is to be found; quick enough where batches are.
-        self.rate.unwrap_or(if Self::has_batches(context) { 6 } else { 2 }).min(RATES.len() - 1)
+        self.rate.unwrap_or(if Self::has_batches(context) { 4 } else { 1 }).min(RATES.len() - 1)
     }
 
     fn batch(&self, context: &Context) -> usize {
-        let first = usize::from(Self::has_batches(context));
+        let first = if Self::has_batches(context) { BATCHES.len() - 1 } else { 0 };
         self.batch.unwrap_or(first).min(BATCHES.len() - 1)
     }
 
@@ -150,6 +150,27 @@ impl Descent {
             button(STEP, lang.say("走一步", "One step"), Look::Plain, self.running),
             button(BACK, lang.say("回到起点", "Back to the start"), Look::Plain, self.steps.is_empty()),
         ]
+    }
+
+    /// The last walks, the newest first. Batches are told where they can be chosen.
+    fn table(&self, context: &Context, all: usize) -> Part {
+        let lang = context.lang;
+        let batches = Self::has_batches(context);
+        let row = |past: &Past| {
+            let size = if past.batch == 0 { usize::MAX } else { past.batch as usize };
+            let loss = if past.outcome == Walk::Diverged { "↑".to_owned() } else { number(past.loss) };
+            let mut cells = vec![past.rate.to_string()];
+            if batches {
+                cells.push(words::batch(lang, size, all));
+            }
+            cells.extend([past.steps.to_string(), loss, words::short(lang, past.outcome).to_owned()]);
+            cells
+        };
+        Part::Table {
+            caption: lang.say("最近几次", "The last walks").into(),
+            head: words::head(lang, batches),
+            rows: self.past.iter().rev().map(row).collect(),
+        }
     }
 
     fn controls(&self, context: &Context, all: usize) -> Vec<Part> {
@@ -253,23 +274,7 @@ impl Figure for Descent {
         parts.push(Part::Row(vec![Part::Drawing(draw::map(&scene)), Part::Drawing(draw::curve(&scene))]));
         parts.extend(draw::examples(context, &samples, now));
         if !self.past.is_empty() {
-            parts.push(Part::Table {
-                caption: lang.say("最近几次", "The last walks").into(),
-                head: words::head(lang),
-                rows: self
-                    .past
-                    .iter()
-                    .rev()
-                    .map(|past| {
-                        let all = samples.all.len();
-                        let size = if past.batch == 0 { usize::MAX } else { past.batch as usize };
-                        let loss = if past.outcome == Walk::Diverged { "↑".to_owned() } else { number(past.loss) };
-                        let steps = past.steps.to_string();
-                        let end = words::short(lang, past.outcome).to_owned();
-                        vec![past.rate.to_string(), words::batch(lang, size, all), steps, loss, end]
-                    })
-                    .collect(),
-            });
+            parts.push(self.table(context, samples.all.len()));
         }
         let seen = |outcome| self.past.iter().any(|past| past.batch == 0 && past.outcome == outcome);
         if seen(Walk::Diverged) && seen(Walk::Settled) {

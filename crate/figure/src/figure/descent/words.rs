@@ -20,10 +20,10 @@ pub fn starts(lang: Lang) -> Vec<String> {
     [("左边", "left"), ("左上", "top left"), ("右上", "top right")].map(|(zh, en)| lang.say(zh, en).into()).into()
 }
 
-pub fn head(lang: Lang) -> Vec<String> {
-    [("学习率", "rate"), ("批次", "batch"), ("步数", "steps"), ("损失", "loss"), ("结果", "end")]
-        .map(|(zh, en)| lang.say(zh, en).into())
-        .into()
+pub fn head(lang: Lang, batches: bool) -> Vec<String> {
+    let all = [("学习率", "rate"), ("批次", "batch"), ("步数", "steps"), ("损失", "loss"), ("结果", "end")];
+    let shown = all.into_iter().filter(|(_, en)| batches || *en != "batch");
+    shown.map(|(zh, en)| lang.say(zh, en).into()).collect()
 }
 
 /// The end in a word.
@@ -95,7 +95,7 @@ pub fn said(lang: Lang, outcome: Walk, surface: &Surface, path: &[Place], batch:
 
 /// The limit between rates, once both sides of it were seen.
 pub fn limit(lang: Lang, surface: &Surface) -> String {
-    let (limit, curvature) = (format!("{:.2}", surface.limit()), format!("{:.2}", surface.curvatures()[0]));
+    let (limit, curvature) = (format!("{:.3}", surface.limit()), format!("{:.2}", surface.curvatures()[0]));
     match lang {
         Lang::Zh => format!(
             "用全部图片走的时候，界限可以算出来：2 / λ = {limit}，其中 λ = {curvature} 表示山谷最陡的方向弯得有多厉害。学习率比它小，就越走越低；比它大，就发散。"

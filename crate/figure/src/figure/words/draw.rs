@@ -31,12 +31,13 @@ pub fn card(context: &Context, step: &Step, place: usize, stands: bool, first_id
         LABELS => vec![labels(lang, step)],
         _ => vec![Part::Drawing(bars(context, step, false))],
     };
+    let number = 1 + ORDER.iter().position(|other| *other == place).unwrap_or(0);
     let label = if stands {
         format!("✓ {}", term::name(lang, place))
     } else {
         match lang {
-            Lang::Zh => format!("？ 放一个词：{}", term::place(lang, place)),
-            Lang::En => format!("? A word for: {}", term::place(lang, place)),
+            Lang::Zh => format!("？ {number} 号位的词"),
+            Lang::En => format!("? Word for {number}"),
         }
     };
     parts.push(Part::Button(Button {
@@ -50,7 +51,7 @@ pub fn card(context: &Context, step: &Step, place: usize, stands: bool, first_id
         parts.push(Part::Text(live(context, step, place)));
     }
     let tone = if stands { Tone::Accent } else { Tone::Line };
-    Part::Card { title: term::place(lang, place).into(), tone, parts }
+    Part::Card { title: format!("{number}  {}", term::place(lang, place)), tone, parts }
 }
 
 /// A word's number in this run, just now.
@@ -75,8 +76,10 @@ fn live(context: &Context, step: &Step, word: usize) -> String {
             let numbers = count(run.parameters);
             let moved = context.layers.last().map(|layer| percent(layer.moved));
             match (lang, moved) {
-                (Lang::Zh, Some(moved)) => format!("{numbers} 个数；最后一层离起点移动了 {moved}"),
-                (Lang::En, Some(moved)) => format!("{numbers} numbers; the last layer has moved by {moved}"),
+                (Lang::Zh, Some(moved)) => format!("{numbers} 个数；最后一层移动了自身大小的 {moved}"),
+                (Lang::En, Some(moved)) => {
+                    format!("{numbers} numbers; the last layer has moved by {moved} of its own size")
+                }
                 (Lang::Zh, None) => format!("{numbers} 个数"),
                 (Lang::En, None) => format!("{numbers} numbers"),
             }
