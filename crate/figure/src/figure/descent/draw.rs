@@ -16,6 +16,9 @@ const PIXELS: u16 = 40;
 /// Contours lie so much above the lowest place: squares, so on a bowl they are equally far apart.
 const CONTOURS: [f32; 5] = [0.25, 1.0, 4.0, 9.0, 16.0];
 const TEXT: f32 = 12.5;
+/// What the page leaves free beside a figure's parts and between two of them, in CSS pixels.
+const PADDING: f32 = 36.0;
+const GAP: f32 = 14.0;
 
 /// What is drawn.
 pub struct Scene<'a> {
@@ -35,9 +38,9 @@ fn text(at: [f32; 2], text: &str, tone: Tone, anchor: Anchor) -> Shape {
 
 /// Width of one of two drawings side by side, or of one below the other.
 fn room(context: &Context) -> f32 {
-    let width = f32::from(context.width).clamp(280.0, 760.0);
-    if width >= 600.0 {
-        width / 2.0 - 12.0
+    let width = f32::from(context.width).clamp(300.0, 760.0) - PADDING;
+    if context.width >= 600 {
+        (width - GAP) / 2.0
     } else {
         width.min(420.0)
     }

@@ -2,8 +2,8 @@
 
 use super::step::Step;
 use super::term::{self, ARCHITECTURE, INDEPENDENT, LABELS, ORDER, PARAMETERS, PREDICTIONS};
-use crate::kit::format::{count, number, percent};
-use crate::message::{Context, Lang, Layer};
+use crate::kit::format::{count, number, percent, DASH};
+use crate::message::{Context, Lang, Layer, Run};
 use crate::scene::{Anchor, Button, Drawing, Look, Part, Raster, Shape, Tile, Tone};
 
 /// Numbers of one picture.
@@ -44,8 +44,9 @@ pub fn card(context: &Context, step: &Step, place: usize, stands: bool, first_id
         id: first_id + place as u16,
         label,
         look: Look::Place,
-        pressed: None,
-        disabled: stands,
+        // One that stands can be pressed again, to hear what the word means.
+        pressed: stands.then_some(true),
+        disabled: false,
     }));
     if stands {
         parts.push(Part::Text(live(context, step, place)));
@@ -61,29 +62,13 @@ fn live(context: &Context, step: &Step, word: usize) -> String {
     let n = step.pictures.len() as u32;
     match word {
         INDEPENDENT => match lang {
-            Lang::Zh => format!("{n} 张图片 × {PICTURE_NUMBERS} 个数 = {} 个数", count(n * PICTURE_NUMBERS)),
+            Lang::Zh => format!("{n} 张图片 × {} 个数 = {} 个数", count(PICTURE_NUMBERS), count(n * PICTURE_NUMBERS)),
             Lang::En => {
                 format!("{n} pictures × {} numbers = {} numbers", count(PICTURE_NUMBERS), count(n * PICTURE_NUMBERS))
             }
         },
-        ARCHITECTURE => match lang {
-            Lang::Zh => format!("{} 层带权重的层；训练一步要算 {} 道工序", context.layers.len(), run.launches),
-            Lang::En => {
-                format!("{} layers with weights; one training step is {} jobs", context.layers.len(), run.launches)
-            }
-        },
-        PARAMETERS => {
-            let numbers = count(run.parameters);
-            let moved = context.layers.last().map(|layer| percent(layer.moved));
-            match (lang, moved) {
-                (Lang::Zh, Some(moved)) => format!("{numbers} 个数；最后一层移动了自身大小的 {moved}"),
-                (Lang::En, Some(moved)) => {
-                    format!("{numbers} numbers; the last layer has moved by {moved} of its own size")
-                }
-                (Lang::Zh, None) => format!("{numbers} 个数"),
-                (Lang::En, None) => format!("{numbers} numbers"),
-            }
-        }
+        ARCHITECTURE => built(context, run),
+        PARAMETERS => inside(context, run),
         PREDICTIONS => {
             let answer = |i| step.answer(i).map(|(class, p)| format!("{} {:.0} %", step.class(class), 100.0 * p));
             let few: Vec<String> = (0..step.pictures.len().min(3)).filter_map(answer).collect();
@@ -103,6 +88,27 @@ fn live(context: &Context, step: &Step, word: usize) -> String {
     }
 }
 
+/// The architecture in numbers.
+fn built(context: &Context, run: &Run) -> String {
+    let (layers, jobs) = (context.layers.len(), run.launches);
+    match context.lang {
+        Lang::Zh => format!("{layers} 层带权重的层；训练一步要算 {jobs} 道工序"),
+        Lang::En => format!("{layers} layers with weights; one training step is {jobs} jobs"),
+    }
+}
+
+/// The parameters in numbers.
+fn inside(context: &Context, run: &Run) -> String {
+    let numbers = count(run.parameters);
+    let moved = context.layers.last().map(|layer| percent(layer.moved));
+    match (context.lang, moved) {
+        (Lang::Zh, Some(moved)) => format!("{numbers} 个数；最后一层移动了自身大小的 {moved}"),
+        (Lang::En, Some(moved)) => format!("{numbers} numbers; the last layer has moved by {moved} of its own size"),
+        (Lang::Zh, None) => format!("{numbers} 个数"),
+        (Lang::En, None) => format!("{numbers} numbers"),
+    }
+}
+
 /// All words with their numbers, and the pictures with the network's answers.
 pub fn table(context: &Context, step: &Step) -> Vec<Part> {
     let lang = context.lang;
@@ -110,6 +116,38 @@ pub fn table(context: &Context, step: &Step) -> Vec<Part> {
     let caption = lang.say("六个词，此刻的数", "The six words and their numbers just now").into();
     let head = vec![lang.say("词", "word").into(), lang.say("此刻", "now").into()];
     vec![tiles(lang, step, true), Part::Table { caption, head, rows }]
+}
+
+/// The same while the run goes on: what is known of the batch of each step.
+pub fn running(context: &Context, run: &Run) -> Part {
+    let lang = context.lang;
+    let n = run.batch;
+    let share = run.batch_accuracy.map_or(DASH.into(), percent);
+    let loss = run.batch_loss.map_or(DASH.into(), number);
+    let row = |word: usize| {
+        let now = match (word, lang) {
+            (INDEPENDENT, Lang::Zh) => {
+                format!("{n} 张图片 × {} 个数 = {} 个数", count(PICTURE_NUMBERS), count(n * PICTURE_NUMBERS))
+            }
+            (INDEPENDENT, Lang::En) => {
+                format!("{n} pictures × {} numbers = {} numbers", count(PICTURE_NUMBERS), count(n * PICTURE_NUMBERS))
+            }
+            (ARCHITECTURE, _) => built(context, run),
+            (PARAMETERS, _) => inside(context, run),
+            (PREDICTIONS, Lang::Zh) => format!("{n} 个回答，对了 {share}"),
+            (PREDICTIONS, Lang::En) => format!("{n} answers, {share} of them right"),
+            (LABELS, Lang::Zh) => format!("{n} 个正确答案"),
+            (LABELS, Lang::En) => format!("{n} right answers"),
+            (_, Lang::Zh) => format!("{loss}（这 {n} 张的平均）"),
+            (_, Lang::En) => format!("{loss} (mean of these {n})"),
+        };
+        vec![term::name(lang, word).to_owned(), now]
+    };
+    Part::Table {
+        caption: lang.say("六个词，这一批的数", "The six words and their numbers for this batch").into(),
+        head: vec![lang.say("词", "word").into(), lang.say("此刻", "now").into()],
+        rows: ORDER.iter().map(|word| row(*word)).collect(),
+    }
 }
 
 /// The pictures; with answers, if those are no secret.
@@ -170,12 +208,10 @@ fn labels(lang: Lang, step: &Step) -> Part {
 }
 
 fn drawing_width(context: &Context) -> f32 {
-    let width = f32::from(context.width).clamp(280.0, 760.0);
-    if width >= 600.0 {
-        width / 2.0 - 48.0
-    } else {
-        width - 40.0
-    }
+    // Without the padding of the figure and of a card.
+    let width = f32::from(context.width).clamp(300.0, 760.0) - 36.0;
+    let card = if context.width >= 600 { (width - 14.0) / 2.0 } else { width };
+    card - 28.0
 }
 
 fn text(at: [f32; 2], text: String, tone: Tone, anchor: Anchor) -> Shape {
@@ -238,7 +274,7 @@ fn bars(context: &Context, step: &Step, answers: bool) -> Drawing {
     for (i, loss) in losses.iter().enumerate() {
         let Some((class, p)) = step.answer(i) else { continue };
         let x = (i as f32 + 0.5) * slot;
-        let (share, tone) = if answers { (p, tone_of(class)) } else { (loss / most, Tone::Warn) };
+        let (share, tone) = if answers { (p, tone_of(class)) } else { (loss / most, Tone::Soft) };
         let tall = share * (floor - top);
         let broad = (slot * 0.5).min(22.0);
         shapes.push(Shape::Box { at: [x - broad / 2.0, floor - tall, broad, tall], round: 2.0, tone, filled: true });

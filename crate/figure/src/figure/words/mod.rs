@@ -38,6 +38,8 @@ pub struct Words {
     wrong: u32,
     /// What has just been tried: word and place, or a place without a word.
     tried: Option<(Option<usize>, usize)>,
+    /// A word that stands was pressed, to read its meaning again.
+    asked: bool,
     /// How often it was begun anew; also the seed of the words' order.
     rounds: u32,
     /// The network's last answers that came, so that they do not vanish while the next ones are computed.
@@ -62,7 +64,9 @@ impl Words {
 
     /// A word is let go over a place.
     fn put(&mut self, place: usize) -> Option<Fact> {
-        if self.standing[place] {
+        self.asked = self.standing[place];
+        if self.asked {
+            self.tried = Some((Some(place), place));
             return None;
         }
         let word = self.held.take();
@@ -87,6 +91,10 @@ impl Words {
         };
         let (name, meaning) = (term::name(lang, word), term::meaning(lang, word));
         Some(Part::Said(match (lang, word == place) {
+            (_, true) if self.asked => match lang {
+                Lang::Zh => format!("{name}{meaning}。"),
+                Lang::En => format!("{} {meaning}.", capital(name)),
+            },
             (Lang::Zh, true) if self.all_stand() => {
                 format!("✓ 六个词都就位了，试错 {} 次。每个词下面是它此刻的数。", self.wrong)
             }
@@ -158,6 +166,10 @@ impl Figure for Words {
 
     fn draw(&self, context: &Context) -> Vec<Part> {
         let lang = context.lang;
+        let moving = context.run.as_ref().filter(|run| run.running && run.step > 0);
+        if let Some(run) = moving.filter(|_| Self::is_given(context)) {
+            return vec![Part::Note(step::moving(lang, run)), draw::running(context, run)];
+        }
         let Some(step) = Step::of(context, self.seen.as_ref()) else {
             let trained = context.run.as_ref().is_some_and(|run| run.step > 0);
             let note = if trained {
@@ -229,8 +241,9 @@ mod tests {
         assert_eq!(facts, [Fact::Placed { words: 6, wrong: 1 }]);
         let log = lesson::log::Log { facts, ..lesson::log::Log::default() };
         assert!(lesson::check::judge(&lesson::check::Check::AllPlaced {}, &log).passed);
-        assert!(put(&mut figure, 0, 0).is_empty(), "told once");
         assert!(said(&figure).contains("All six"));
+        assert!(put(&mut figure, 0, 0).is_empty(), "told once");
+        assert!(said(&figure).starts_with("Architecture is"), "its meaning can be read again: {}", said(&figure));
     }
 
     #[test]
@@ -304,6 +317,18 @@ mod tests {
         assert!(!drawn(&figure).contains("77,522"));
         put(&mut figure, term::PARAMETERS, term::PARAMETERS);
         assert!(drawn(&figure).contains("77,522"));
+    }
+
+    #[test]
+    fn while_it_trains_the_numbers_are_those_of_the_batch() {
+        let mut context = Context { setup: [("placed".to_owned(), 1.0)].into(), ..context() };
+        let run = context.run.as_mut().unwrap();
+        run.running = true;
+        (run.batch_loss, run.batch_accuracy) = (Some(0.512), None);
+        for lang in [Lang::Zh, Lang::En] {
+            let drawn = format!("{:?}", Words::default().draw(&Context { lang, ..context.clone() }));
+            assert!(drawn.contains("0.512") && drawn.contains("98,304") && drawn.contains('–'), "{drawn}");
+        }
     }
 
     #[test]

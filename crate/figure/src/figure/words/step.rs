@@ -91,18 +91,26 @@ impl<'a> Step<'a> {
     /// Which step it is.
     pub fn when(&self, lang: Lang) -> String {
         let (at, total, count) = (self.at, self.run.total_steps, self.pictures.len());
-        match (lang, self.run.running) {
-            (Lang::Zh, true) => format!("训练正在进行：第 {at} 步，共 {total} 步。"),
-            (Lang::En, true) => format!("It is training: step {at} of {total}."),
-            (Lang::Zh, false) => format!(
+        match lang {
+            _ if self.run.running => moving(lang, self.run),
+            Lang::Zh => format!(
                 "定格在第 {at} 步，共 {total} 步。训练时一个批次有 {} 张图片；这里用 {count} 张验证图片代替。",
                 self.run.batch
             ),
-            (Lang::En, false) => format!(
+            Lang::En => format!(
                 "Frozen at step {at} of {total}. In training a batch has {} pictures; {count} validation pictures stand in for it here.",
                 self.run.batch
             ),
         }
+    }
+}
+
+/// Which step a run is at that goes on.
+pub fn moving(lang: Lang, run: &Run) -> String {
+    let (at, total) = (run.step, run.total_steps);
+    match lang {
+        Lang::Zh => format!("训练正在进行：第 {at} 步，共 {total} 步。每一步是另一批图片。"),
+        Lang::En => format!("It is training: step {at} of {total}. Every step takes another batch."),
     }
 }
 
