@@ -32,6 +32,7 @@ pub trait Figure: Default + Serialize + DeserializeOwned {
 pub fn reply(request: &Request) -> Option<Reply> {
     let answer = match request.name.as_str() {
         "confident" => run::<figure::confident::Confident>,
+        "descent" => run::<figure::descent::Descent>,
         "machine" => run::<figure::machine::Machine>,
         "nudge" => run::<figure::nudge::Nudge>,
         "rules" => run::<figure::rules::Rules>,
@@ -39,6 +40,7 @@ pub fn reply(request: &Request) -> Option<Reply> {
         "split" => run::<figure::split::Split>,
         "swing" => run::<figure::swing::Swing>,
         "weight" => run::<figure::weight::Weight>,
+        "words" => run::<figure::words::Words>,
         _ => return None,
     };
     Some(answer(request))

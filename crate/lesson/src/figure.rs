@@ -7,10 +7,10 @@ pub const ALL: [(&str, &[&str]); 13] = [
     ("rules", &["pictures"]),
     ("weight", &["picture"]),
     ("machine", &["stage"]),
-    // 07: words onto a step of a run.
-    ("words", &[]),
-    // 06: down a loss surface of two weights.
-    ("descent", &["pictures"]),
+    // 07: words onto a step of a run; with `placed` they stand there already.
+    ("words", &["placed"]),
+    // 06: down a loss surface of two weights; with `batches` the size of a batch can be chosen.
+    ("descent", &["pictures", "batches"]),
     // 10: which pictures move, how far a score swings, the sealed test set.
     ("split", &["pictures"]),
     ("swing", &[]),

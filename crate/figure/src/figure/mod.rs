@@ -1,6 +1,7 @@
 //! The figures, a file (or a folder) each.
 
 pub mod confident;
+pub mod descent;
 pub mod machine;
 pub mod nudge;
 pub mod rules;
@@ -8,3 +9,4 @@ pub mod sealed;
 pub mod split;
 pub mod swing;
 pub mod weight;
+pub mod words;
