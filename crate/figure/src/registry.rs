@@ -31,6 +31,9 @@ pub trait Figure: Default + Serialize + DeserializeOwned {
 pub fn reply(request: &Request) -> Option<Reply> {
     let answer = match request.name.as_str() {
         "confident" => run::<figure::confident::Confident>,
+        "filters" => run::<figure::seeing::filters::Filters>,
+        "maps" => run::<figure::seeing::maps::Maps>,
+        "attention" => run::<figure::seeing::attention::Attention>,
         _ => return None,
     };
     Some(answer(request))

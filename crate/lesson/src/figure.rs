@@ -17,8 +17,8 @@ pub const ALL: [(&str, &[&str]); 12] = [
     ("sealed", &[]),
     // 12: one prediction, moved by hand.
     ("confident", &["pictures"]),
-    // 14: filters and their strongest patches, feature maps, where it looked.
-    ("filters", &["pictures"]),
+    // 14: filters and their strongest patches (`naming` 0: they get no names), feature maps, where it looked.
+    ("filters", &["pictures", "naming"]),
     ("maps", &["pictures"]),
     ("attention", &["pictures"]),
 ];

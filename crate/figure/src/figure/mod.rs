@@ -1,3 +1,4 @@
 //! The figures, a file (or a folder) each.
 
 pub mod confident;
+pub mod seeing;
