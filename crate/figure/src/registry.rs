@@ -32,8 +32,11 @@ pub trait Figure: Default + Serialize + DeserializeOwned {
 pub fn reply(request: &Request) -> Option<Reply> {
     let answer = match request.name.as_str() {
         "confident" => run::<figure::confident::Confident>,
+        "attention" => run::<figure::seeing::attention::Attention>,
         "descent" => run::<figure::descent::Descent>,
+        "filters" => run::<figure::seeing::filters::Filters>,
         "machine" => run::<figure::machine::Machine>,
+        "maps" => run::<figure::seeing::maps::Maps>,
         "nudge" => run::<figure::nudge::Nudge>,
         "rules" => run::<figure::rules::Rules>,
         "sealed" => run::<figure::sealed::Sealed>,

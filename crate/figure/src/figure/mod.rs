@@ -6,6 +6,7 @@ pub mod machine;
 pub mod nudge;
 pub mod rules;
 pub mod sealed;
+pub mod seeing;
 pub mod split;
 pub mod swing;
 pub mod weight;

@@ -2,5 +2,6 @@
 
 pub mod format;
 pub mod head;
+pub mod pixel;
 pub mod random;
 pub mod score;

@@ -1,6 +1,6 @@
 //! A fine-tuned network whose first layer moved less than its last, and filters that were looked at and named.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::Missing;
 use crate::log::{Fact, Log};
@@ -16,16 +16,18 @@ pub(super) fn missing(log: &Log, asked: u32) -> Vec<Missing> {
     } else if !tuned.any(|(_, run)| run.run.moved.is_some_and(|[first, last]| first < last)) {
         missing.push(Missing::FirstMovedMore);
     }
-    let named: BTreeSet<u32> = log
+    // A filter's last name counts, as in the figure.
+    let names: BTreeMap<u32, bool> = log
         .facts
         .iter()
         .filter_map(|fact| match fact {
-            Fact::Named { filter, looked: true, fits, .. } if *fits >= FITS => Some(*filter),
+            Fact::Named { filter, looked, fits, .. } => Some((*filter, *looked && *fits >= FITS)),
             _ => None,
         })
         .collect();
-    if (named.len() as u32) < asked {
-        missing.push(Missing::NeedNames { named: named.len() as u32, asked });
+    let named = names.values().filter(|fits| **fits).count() as u32;
+    if named < asked {
+        missing.push(Missing::NeedNames { named, asked });
     }
     missing
 }
@@ -58,6 +60,15 @@ mod tests {
     fn a_name_without_a_look_or_without_a_fit_is_none() {
         let mut log = facts([named(1, false, 0.9), named(2, true, 0.2), named(3, true, f32::NAN)]);
         log.runs.push(RunLog { moved: Some([0.1, 0.8]), ..run(0.8) });
+        assert_eq!(missing(&log, 1), [Missing::NeedNames { named: 0, asked: 1 }]);
+    }
+
+    #[test]
+    fn the_last_name_of_a_filter_counts() {
+        let mut log = facts([named(1, true, 0.2), named(1, true, 0.9)]);
+        log.runs.push(RunLog { moved: Some([0.1, 0.8]), ..run(0.8) });
+        assert!(missing(&log, 1).is_empty());
+        log.facts.push(named(1, true, 0.2));
         assert_eq!(missing(&log, 1), [Missing::NeedNames { named: 0, asked: 1 }]);
     }
 }
