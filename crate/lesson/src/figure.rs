@@ -17,11 +17,9 @@ pub const ALL: [(&str, &[&str]); 13] = [
     ("sealed", &["pictures"]),
     // 12: one prediction, moved by hand; one number of the network, moved by tiny steps.
     ("confident", &["pictures"]),
-    ("filters", &["pictures", "naming"]),
-    ("filters", &["pictures"]),
     ("nudge", &["pictures"]),
     // 14: filters and their strongest patches (`naming` 0: they get no names), feature maps, where it looked.
-    // 14: filters and their strongest patches, feature maps, where it looked.
+    ("filters", &["pictures", "naming"]),
     ("maps", &["pictures"]),
     ("attention", &["pictures"]),
 ];
