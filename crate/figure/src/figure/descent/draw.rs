@@ -209,15 +209,18 @@ pub fn curve(scene: &Scene) -> Drawing {
     };
     shapes.push(text([width - right, y(surface.least) + 15.0], &least, Tone::Soft, Anchor::End));
     let points: Vec<[f32; 2]> = losses.iter().enumerate().map(|(i, loss)| [x(i as f32), y(*loss)]).collect();
-    // Above the frame the line would run along its edge: it ends where it leaves.
-    let shown = losses.iter().position(|loss| *loss > most || !loss.is_finite()).map_or(points.len(), |i| i + 1);
-    let shown = if scene.jumps() { points.len() } else { shown };
-    shapes.push(line(points[..shown].to_vec(), Tone::Ink, 2.0, false));
-    if let Some(end) = points.get(shown - 1) {
-        shapes.push(Shape::Dot { at: *end, radius: 5.0, tone: Tone::Accent, filled: true });
+    // Above the frame the line would run along its edge: it ends where it leaves, and begins again where it comes back.
+    let high = |i: usize| losses[i] > most || !losses[i].is_finite();
+    for i in (1..points.len()).filter(|i| !high(*i) || !high(*i - 1)) {
+        shapes.push(line(vec![points[i - 1], points[i]], Tone::Ink, 2.0, false));
     }
+    let shown = match ended {
+        Some(Walk::Diverged) => (0..points.len()).find(|i| high(*i)).unwrap_or(points.len() - 1),
+        _ => points.len() - 1,
+    };
+    shapes.push(Shape::Dot { at: points[shown], radius: 5.0, tone: Tone::Accent, filled: true });
     if *ended == Some(Walk::Diverged) {
-        let at = points.get(shown - 1).map_or(left, |p| p[0] + 10.0);
+        let at = points[shown][0] + 10.0;
         let word = lang.say("↑ 还在涨", "↑ and on");
         shapes.push(text([at.min(width - 70.0), top + 14.0], word, Tone::Warn, Anchor::Start));
     }
@@ -231,13 +234,6 @@ pub fn curve(scene: &Scene) -> Drawing {
         label.push_str(short(lang, *end));
     }
     Drawing { label, width, height, most: width as u16, back: None, shapes }
-}
-
-impl Scene<'_> {
-    /// The loss went above the frame for a while and came back.
-    fn jumps(&self) -> bool {
-        self.ended != Some(Walk::Diverged)
-    }
 }
 
 fn signed(value: f32) -> String {

@@ -153,15 +153,17 @@ impl Descent {
     }
 
     /// The last walks, the newest first. Batches are told where they can be chosen.
-    fn table(&self, context: &Context, all: usize) -> Part {
+    fn table(&self, context: &Context) -> Part {
         let lang = context.lang;
         let batches = Self::has_batches(context);
         let row = |past: &Past| {
-            let size = if past.batch == 0 { usize::MAX } else { past.batch as usize };
             let loss = if past.outcome == Walk::Diverged { "↑".to_owned() } else { number(past.loss) };
             let mut cells = vec![past.rate.to_string()];
             if batches {
-                cells.push(words::batch(lang, size, all));
+                cells.push(match past.batch {
+                    0 => lang.say("全部", "all").to_owned(),
+                    size => size.to_string(),
+                });
             }
             cells.extend([past.steps.to_string(), loss, words::short(lang, past.outcome).to_owned()]);
             cells
@@ -274,7 +276,7 @@ impl Figure for Descent {
         parts.push(Part::Row(vec![Part::Drawing(draw::map(&scene)), Part::Drawing(draw::curve(&scene))]));
         parts.extend(draw::examples(context, &samples, now));
         if !self.past.is_empty() {
-            parts.push(self.table(context, samples.all.len()));
+            parts.push(self.table(context));
         }
         let seen = |outcome| self.past.iter().any(|past| past.batch == 0 && past.outcome == outcome);
         if seen(Walk::Diverged) && seen(Walk::Settled) {

@@ -66,7 +66,7 @@ pub fn said(lang: Lang, outcome: Walk, surface: &Surface, path: &[Place], batch:
             let high = number(losses.fold(0.0, f32::max));
             match lang {
                 Lang::Zh => format!(
-                    "到了谷底附近，却抖个不停：一步只看 {batch} 张图片，每一批指的方向都不太一样。最后 {LAST} 步，损失在 {low} 和 {high} 之间跳。"
+                    "到了谷底附近，却抖个不停：一步只看 {batch} 张图片，每一步指的方向都不太一样。最后 {LAST} 步，损失在 {low} 和 {high} 之间跳。"
                 ),
                 Lang::En => format!(
                     "It is down there, and jitters: every {} in another direction. In the last {LAST} steps the loss jumps between {low} and {high}.",

@@ -96,10 +96,14 @@ impl Words {
                 Lang::En => format!("{} {meaning}.", capital(name)),
             },
             (Lang::Zh, true) if self.all_stand() => {
-                format!("✓ 六个词都就位了，试错 {} 次。每个词下面是它此刻的数。", self.wrong)
+                format!("✓ 六个词都就位了，放错 {} 次。每个词下面是它此刻的数。", self.wrong)
             }
             (Lang::En, true) if self.all_stand() => {
-                format!("✓ All six stand, with {} wrong tries. Beside each word is its number just now.", self.wrong)
+                let tries = if self.wrong == 1 { "try" } else { "tries" };
+                format!(
+                    "✓ All six are in place, after {} wrong {tries}. Below each word is its number just now.",
+                    self.wrong
+                )
             }
             (Lang::Zh, true) => format!("✓ 对。{name}{meaning}。"),
             (Lang::En, true) => format!("✓ Right: {name} {meaning}."),
@@ -241,7 +245,7 @@ mod tests {
         assert_eq!(facts, [Fact::Placed { words: 6, wrong: 1 }]);
         let log = lesson::log::Log { facts, ..lesson::log::Log::default() };
         assert!(lesson::check::judge(&lesson::check::Check::AllPlaced {}, &log).passed);
-        assert!(said(&figure).contains("All six"));
+        assert!(said(&figure).contains("All six are in place, after 1 wrong try."));
         assert!(put(&mut figure, 0, 0).is_empty(), "told once");
         assert!(said(&figure).starts_with("Architecture is"), "its meaning can be read again: {}", said(&figure));
     }
