@@ -184,3 +184,18 @@ fn sha256_of_nothing_and_abc() {
     assert_eq!(sha256_hex(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assert_eq!(sha256_hex(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
+
+#[test]
+fn a_packed_manifest_reads_back_and_is_checked_as_the_text_is() {
+    let manifest = manifest();
+    let packed = manifest.pack().unwrap();
+    assert_eq!(Manifest::unpack(&packed), Ok(manifest.clone()));
+    for cut in 0..packed.len() {
+        assert!(Manifest::unpack(&packed[..cut]).is_err(), "{cut}");
+    }
+    let mut wrong = manifest.clone();
+    wrong.side = 31;
+    assert!(matches!(Manifest::unpack(&wrong.pack().unwrap()), Err(PackError::Field { .. })));
+    let newer = Manifest { format: 99, ..manifest };
+    assert_eq!(Manifest::unpack(&newer.pack().unwrap()), Err(PackError::Format { found: 99 }));
+}
