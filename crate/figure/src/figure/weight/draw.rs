@@ -186,7 +186,8 @@ fn table(context: &Context, mine: &Head, offers: &[Offer]) -> Part {
     let classes = 0..mine.biases.len();
     let product = |feature: usize, class: usize| {
         let (x, w) = (mine.features[feature], mine.weights[feature][class]);
-        format!("{} × {} = {}", signed(x), signed(w), signed(x * w))
+        // Narrow spaces that do not break: a product stays in a line, its value may go to the next one.
+        format!("{}\u{202f}×\u{202f}{} =\u{202f}{}", signed(x), signed(w), signed(x * w))
     };
     let line = |name: String, value: &dyn Fn(usize) -> String| {
         std::iter::once(name).chain(classes.clone().map(value)).collect::<Vec<_>>()
