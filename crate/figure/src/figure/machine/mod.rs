@@ -16,8 +16,9 @@ use layout::{Arrow, Node};
 
 /// Numbers that a picture consists of: 32 × 32 pixels of three colours.
 const INPUTS: u32 = 32 * 32 * 3;
-/// The picture whose result is shown, where one is.
-const PICTURE: Want = Want::Head { index: 0 };
+/// Position of the picture whose result is shown, where one is: the one that the lesson opens next.
+const SHOWN: u32 = 5;
+const PICTURE: Want = Want::Head { index: SHOWN };
 
 /// Nothing can be set, so there is nothing to remember.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -105,7 +106,7 @@ impl Boxes<'_> {
             Lang::Zh => format!("{} 个数", count(INPUTS)),
             Lang::En => format!("{} numbers", count(INPUTS)),
         };
-        self.node("输入", "Inputs", vec![self.say("一张图片", "one picture").into(), numbers], Tone::Line)
+        self.node("输入", "Inputs", vec![self.say("一张图片", "one picture").into(), numbers], Tone::Soft)
     }
 
     fn program(&self) -> Node {
@@ -121,7 +122,7 @@ impl Boxes<'_> {
         }
     }
 
-    /// What the present network says about the first picture, where it was asked.
+    /// What the present network says about that picture, where it was asked.
     fn present(&self) -> Option<(usize, f32)> {
         let head = Head::read(self.context.looked(&PICTURE)?)?;
         let p = softmax(&head.scores());
@@ -138,11 +139,11 @@ impl Boxes<'_> {
         if let Some((class, p)) = self.present() {
             let name = [&first, &second][class];
             lines.push(match self.lang {
-                Lang::Zh => format!("第 1 张：{name} {:.0} %", 100.0 * p),
-                Lang::En => format!("picture 1: {name} {:.0} %", 100.0 * p),
+                Lang::Zh => format!("第 {} 张：{name} {:.0} %", SHOWN + 1, 100.0 * p),
+                Lang::En => format!("picture {}: {name} {:.0} %", SHOWN + 1, 100.0 * p),
             });
         }
-        self.node("结果", "Results", lines, Tone::Line)
+        self.node("结果", "Results", lines, Tone::Soft)
     }
 
     fn parameters(&self) -> String {
@@ -193,7 +194,7 @@ impl Boxes<'_> {
             value("验证损失", "validation loss", self.run.and_then(|run| run.valid_loss).map(number)),
             value("验证准确率", "accuracy", self.run.and_then(|run| run.valid_accuracy).map(percent)),
         ];
-        self.node("表现", "Performance", lines, Tone::Line)
+        self.node("表现", "Performance", lines, Tone::Soft)
     }
 
     /// Beside the arrow back to the weights.

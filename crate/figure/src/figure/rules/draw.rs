@@ -15,14 +15,15 @@ const WIDE: u16 = 600;
 
 pub(super) fn all(figure: &Rules, context: &Context, judged: &[Judged]) -> Vec<Part> {
     let mut parts = vec![said(figure, context, judged)];
-    let rules = (0..COUNT).flat_map(|i| rule(figure, context, judged, i)).collect();
-    let card = |title: String, parts| Part::Card { title, tone: Tone::Ink, parts };
-    let mut columns = vec![card(context.lang.say("规则", "Rules").into(), rules)];
+    let rules: Vec<Part> = (0..COUNT).flat_map(|i| rule(figure, context, judged, i)).collect();
     let sheets: Vec<Part> = (0..2).flat_map(|label| sheet(context, judged, label)).collect();
-    if !sheets.is_empty() {
-        columns.push(card(context.lang.say("图片", "Pictures").into(), sheets));
+    if context.width >= WIDE {
+        let card = |title: &str, parts| Part::Card { title: title.into(), tone: Tone::Line, parts };
+        let pictures = card(context.lang.say("图片", "Pictures"), sheets);
+        parts.push(Part::Row(vec![card(context.lang.say("规则", "Rules"), rules), pictures]));
+    } else {
+        parts.extend(rules.into_iter().chain(sheets));
     }
-    parts.push(Part::Row(columns));
     parts.push(Part::Button(Button {
         id: TAKE_DOWN,
         label: context.lang.say("数一数这套规则", "Count this rule set").into(),
@@ -189,7 +190,7 @@ fn column(context: &Context) -> f32 {
     match context.width {
         0 => 328.0,
         width if width >= WIDE => ((f32::from(width) - 96.0) / 2.0).min(380.0),
-        width => f32::from(width).clamp(260.0, 420.0) - 24.0,
+        width => f32::from(width).clamp(260.0, 420.0),
     }
 }
 
@@ -216,7 +217,7 @@ fn sheet(context: &Context, judged: &[Judged], label: u32) -> Vec<Part> {
     let mut shapes = Vec::new();
     for (i, picture) in pictures.iter().enumerate().filter(|(_, picture)| picture.said.is_some()) {
         let corner = [(i % COLUMNS + 1) as f32 * cell, (i / COLUMNS + 1) as f32 * cell];
-        mark(&mut shapes, corner, picture.right());
+        mark(&mut shapes, corner, (0.34 * cell).clamp(10.0, 13.0), picture.right());
     }
     let back = Some(raster(context.dark, &pictures, rows));
     let label = title.clone();
@@ -227,18 +228,19 @@ fn sheet(context: &Context, judged: &[Judged], label: u32) -> Vec<Part> {
 }
 
 /// ✓ or ✗ on a light ground, in the lower right corner of a picture.
-fn mark(shapes: &mut Vec<Shape>, [x, y]: [f32; 2], right: bool) {
-    let (side, pad) = (13.0, 1.0);
-    let [x, y] = [x - side - pad, y - side - pad];
-    shapes.push(Shape::Box { at: [x, y, side, side], round: 3.0, tone: Tone::Wash, filled: true });
+fn mark(shapes: &mut Vec<Shape>, [x, y]: [f32; 2], side: f32, right: bool) {
+    let [x, y] = [x - side - 1.0, y - side - 1.0];
+    shapes.push(Shape::Box { at: [x, y, side, side], round: 2.0, tone: Tone::Wash, filled: true });
     let tone = if right { Tone::Accent } else { Tone::Warn };
-    let at = |points: &[[f32; 2]]| points.iter().map(|[dx, dy]| [x + dx, y + dy]).collect();
-    let mut stroke = |points| shapes.push(Shape::Line { points, tone, width: 2.0, dashed: false, arrow: false });
+    let mut stroke = |points: &[[f32; 2]]| {
+        let points = points.iter().map(|[dx, dy]| [x + side * dx, y + side * dy]).collect();
+        shapes.push(Shape::Line { points, tone, width: 0.15 * side, dashed: false, arrow: false });
+    };
     if right {
-        stroke(at(&[[2.8, 6.8], [5.4, 9.6], [10.2, 3.4]]));
+        stroke(&[[0.22, 0.52], [0.42, 0.74], [0.78, 0.26]]);
     } else {
-        stroke(at(&[[3.4, 3.4], [9.6, 9.6]]));
-        stroke(at(&[[9.6, 3.4], [3.4, 9.6]]));
+        stroke(&[[0.26, 0.26], [0.74, 0.74]]);
+        stroke(&[[0.74, 0.26], [0.26, 0.74]]);
     }
 }
 
@@ -257,6 +259,11 @@ fn raster(dark: bool, pictures: &[&Judged], rows: usize) -> Raster {
     Raster { width: width as u16, height: height as u16, rgb, smooth: true }
 }
 
+/// So many of so many, in one line.
+fn of(right: u32, pictures: u32) -> String {
+    format!("{right}\u{a0}/\u{a0}{pictures}")
+}
+
 /// The sets tried, and the trained model beside them as soon as there is one.
 fn table(figure: &Rules, context: &Context) -> Option<Part> {
     if figure.tried.is_empty() {
@@ -273,28 +280,18 @@ fn table(figure: &Rules, context: &Context) -> Option<Part> {
         if code(&tried.rules) == now {
             notes.push(lang.say("现在", "now"));
         }
-        let share = percent(tried.right as f32 / tried.pictures.max(1) as f32);
-        vec![written(&tried.rules, context), format!("{} / {}", tried.right, tried.pictures), share, notes.join(" · ")]
+        vec![written(&tried.rules, context), of(tried.right, tried.pictures), notes.join(" · ")]
     };
     let mut rows: Vec<Vec<String>> = figure.tried.iter().enumerate().map(row).collect();
     let trained = context.run.as_ref().filter(|run| run.step > 0);
     if let Some((run, accuracy)) = trained.and_then(|run| Some((run, run.valid_accuracy?))) {
         let n = run.valid_pictures;
-        rows.push(vec![
-            lang.say("训练过的模型", "the trained model").into(),
-            format!("{:.0} / {n}", accuracy * n as f32),
-            percent(accuracy),
-            String::new(),
-        ]);
+        let name = lang.say("训练过的模型", "the trained model");
+        rows.push(vec![name.into(), of((accuracy * n as f32).round() as u32, n), String::new()]);
     }
     Some(Part::Table {
         caption: lang.say("试过的规则", "Rule sets tried").into(),
-        head: vec![
-            lang.say("规则", "rules").into(),
-            lang.say("答对", "right").into(),
-            lang.say("准确率", "accuracy").into(),
-            String::new(),
-        ],
+        head: vec![lang.say("规则", "rules").into(), lang.say("答对", "right").into(), String::new()],
         rows,
     })
 }

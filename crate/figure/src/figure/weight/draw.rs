@@ -186,7 +186,8 @@ fn table(context: &Context, mine: &Head, offers: &[Offer]) -> Part {
     let classes = 0..mine.biases.len();
     let product = |feature: usize, class: usize| {
         let (x, w) = (mine.features[feature], mine.weights[feature][class]);
-        format!("{} × {} = {}", signed(x), signed(w), signed(x * w))
+        // Narrow spaces that do not break: a product stays in a line, its value may go to the next one.
+        format!("{}\u{202f}×\u{202f}{} =\u{202f}{}", signed(x), signed(w), signed(x * w))
     };
     let line = |name: String, value: &dyn Fn(usize) -> String| {
         std::iter::once(name).chain(classes.clone().map(value)).collect::<Vec<_>>()
@@ -207,13 +208,13 @@ fn table(context: &Context, mine: &Head, offers: &[Offer]) -> Part {
     };
     let others = mine.features.len() - offers.len();
     let name = match lang {
-        Lang::Zh => format!("其余 {others} 个相加"),
-        Lang::En => format!("the other {others}, added up"),
+        Lang::Zh => format!("其余 {others} 个"),
+        Lang::En => format!("other {others}"),
     };
     rows.push(line(name, &|class| signed(rest(class))));
     rows.push(line(lang.say("偏置", "bias").into(), &|class| signed(mine.biases[class])));
     let scores = mine.scores();
-    rows.push(line(lang.say("得分 = 总和", "score = the sum").into(), &|class| signed(scores[class])));
+    rows.push(line(lang.say("得分", "score").into(), &|class| signed(scores[class])));
     Part::Table {
         caption: lang.say("得分是怎样加出来的：特征 × 权重", "How the scores add up: feature × weight").into(),
         head: line(String::new(), &|label| class(context, label)),

@@ -93,9 +93,10 @@ fn the_table_adds_up_to_the_scores_and_bars_are_their_softmax() {
     let parts = Weight::default().draw(&context());
     let rows =
         parts.iter().find_map(|part| if let Part::Table { rows, .. } = part { Some(rows) } else { None }).unwrap();
-    assert_eq!(rows[0], ["feature 1", "2.00 × 0.60 = 1.20", "2.00 × 0.10 = 0.20"]);
-    assert_eq!(rows[3], ["the other 2, added up", "0.00", "0.01"]);
-    assert_eq!(rows[5], ["score = the sum", "1.10", "0.31"]);
+    let plain: Vec<String> = rows[0].iter().map(|cell| cell.replace('\u{202f}', " ")).collect();
+    assert_eq!(plain, ["feature 1", "2.00 × 0.60 = 1.20", "2.00 × 0.10 = 0.20"]);
+    assert_eq!(rows[3], ["other 2", "0.00", "0.01"]);
+    assert_eq!(rows[5], ["score", "1.10", "0.31"]);
     let p = softmax(&head().scores());
     let said = parts.iter().find_map(|part| if let Part::Said(said) = part { Some(said) } else { None }).unwrap();
     assert_eq!(*said, format!("The model says: cat, {:.1} %", 100.0 * p[0]));
