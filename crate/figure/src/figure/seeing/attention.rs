@@ -101,7 +101,7 @@ impl Figure for Attention {
         }));
         parts.push(Part::Choice {
             id: CLASS,
-            label: lang.say("哪些地方支持这个答案？", "Which places speak for").into(),
+            label: lang.say("哪些地方支持这个答案？", "Which places speak for it?").into(),
             options: (0..seen.scores.len()).map(|each| class(context, each)).collect(),
             picked: Some(chosen as u32),
         });

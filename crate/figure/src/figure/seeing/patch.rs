@@ -9,7 +9,7 @@ use crate::scene::{Part, Raster, Tile, Tone};
 pub const SIDE: usize = 32;
 /// Picture pixels around a patch.
 const AROUND: usize = 4;
-/// Side of a cut in pixels of its raster, about. It is shown as large as it is, or the frame would lose lines.
+/// Side on the page, in CSS pixels. A cut has at most so many pixels; if it were shown smaller, its frame would lose lines.
 const CUT: usize = 66;
 
 /// A part of a picture: which one, x, y, width, height in its pixels, and the channel's answer to it.
@@ -64,11 +64,10 @@ pub fn row(context: &Context, title: &str, want: &Want) -> Part {
     let tile = |patch: &Patch| {
         let picture = context.pictures.iter().find(|picture| picture.index == patch.picture)?;
         let [x, y, ..] = patch.at;
-        let pixels = cut(&picture.rgb, patch.at);
         Some(Tile {
             id: 0,
-            side: pixels.width,
-            pixels,
+            pixels: cut(&picture.rgb, patch.at),
+            side: CUT as u16,
             label: match lang {
                 Lang::Zh => format!("图片 {} 中 ({x}, {y}) 处的图块，得数 {}", patch.picture + 1, number(patch.value)),
                 Lang::En => {
