@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::cam::Activation;
 use super::patch::{self, choose, class, not_yet, room, SIDE};
 use crate::kit::format::{number, percent};
-use crate::kit::pixel::{between, ends, mix, Rgb};
+use crate::kit::pixel::{between, mix, Rgb};
 use crate::message::{Action, Context, Lang, Picture, Want, LAYERS};
 use crate::registry::Figure;
 use crate::scene::{Drawing, Part, Raster, Shape, Tone};
@@ -101,7 +101,7 @@ impl Figure for Attention {
         }));
         parts.push(Part::Choice {
             id: CLASS,
-            label: lang.say("哪些地方支持这个答案？", "Which places speak for").into(),
+            label: lang.say("哪些地方支持这个答案？", "Which places speak for it?").into(),
             options: (0..seen.scores.len()).map(|each| class(context, each)).collect(),
             picked: Some(chosen as u32),
         });
@@ -176,30 +176,28 @@ fn overlay(context: &Context, picture: &Picture, seen: &Activation, chosen: usiz
     let at = [(column as f32 + 0.5) / seen.width as f32 * side, (row as f32 + 0.5) / seen.height as f32 * side];
     let ring = |radius, tone| Shape::Dot { at, radius, tone, filled: false };
     let shapes = if top > 0.0 { vec![ring(7.0, Tone::Ink), ring(8.0, Tone::Wash)] } else { Vec::new() };
-    drawing(context, label, heat(picture, seen, chosen, context.dark), shapes)
+    drawing(context, label, heat(picture, seen, chosen), shapes)
 }
 
-/// The page's colour of a class (see `web/style/token.css`).
-fn colour(class: usize, dark: bool) -> Rgb {
-    match (class, dark) {
-        (0, false) => [0x3B, 0x6F, 0xB6],
-        (0, true) => [0x7F, 0xB0, 0xEE],
-        (1, false) => [0xC9, 0x73, 0x1A],
-        (1, true) => [0xF0, 0xA2, 0x4B],
-        (_, false) => [0x2F, 0x6F, 0x5E],
-        (_, true) => [0x6F, 0xC3, 0xA8],
+/// The page's colour of a class by day (see `web/style/token.css`), by night too: on a picture the pale ones of the night
+/// would not be seen.
+fn colour(class: usize) -> Rgb {
+    match class {
+        0 => [0x3B, 0x6F, 0xB6],
+        1 => [0xC9, 0x73, 0x1A],
+        _ => [0x2F, 0x6F, 0x5E],
     }
 }
 
 /// Blends the picture, greyed, with the class's colour: by the map's value there, where it is above 0, measured by the
-/// largest of all classes' maps.
-fn heat(picture: &Picture, seen: &Activation, class: usize, dark: bool) -> Raster {
+/// largest of all classes' maps. By its square root, so that weak places are seen, too.
+fn heat(picture: &Picture, seen: &Activation, class: usize) -> Raster {
     let planes: Vec<Vec<f32>> =
         (0..3).map(|c| picture.rgb.iter().skip(c).step_by(3).map(|v| f32::from(*v)).collect()).collect();
     if planes.iter().any(|plane| plane.len() != SIDE * SIDE) {
-        return Raster { width: 1, height: 1, rgb: ends(dark)[0].to_vec(), smooth: false };
+        return Raster { width: 1, height: 1, rgb: vec![128; 3], smooth: false };
     }
-    let (most, tint) = (seen.most(), colour(class, dark));
+    let (most, tint) = (seen.most(), colour(class));
     let mut rgb = Vec::with_capacity(3 * FINE * FINE);
     for y in 0..FINE {
         for x in 0..FINE {
@@ -207,7 +205,7 @@ fn heat(picture: &Picture, seen: &Activation, class: usize, dark: bool) -> Raste
             let own: Rgb = std::array::from_fn(|c| between(&planes[c], [SIDE, SIDE], at).round() as u8);
             let grey = (0.299 * f32::from(own[0]) + 0.587 * f32::from(own[1]) + 0.114 * f32::from(own[2])) as u8;
             let strength = between(&seen.maps[class], [seen.height, seen.width], at) / most;
-            rgb.extend(mix(mix([grey; 3], own, FADED), tint, HEAT * strength));
+            rgb.extend(mix(mix([grey; 3], own, FADED), tint, HEAT * strength.max(0.0).sqrt()));
         }
     }
     Raster { width: FINE as u16, height: FINE as u16, rgb, smooth: true }
@@ -222,13 +220,14 @@ fn table(context: &Context, seen: &Activation) -> Part {
             number(seen.mean(each)),
             number(seen.biases[each]),
             number(seen.scores[each]),
-            percent(seen.probabilities[each]),
+            // Number and sign stay on one line.
+            percent(seen.probabilities[each]).replace(' ', "\u{a0}"),
         ]
     };
     Part::Table {
         caption: lang.say("从图到答案：平均值 + 偏置 = 得分", "From map to answer: mean + bias = score").into(),
         head: match lang {
-            Lang::Zh => ["", "图的平均值", "偏置", "得分", "概率"],
+            Lang::Zh => ["", "平均值", "偏置", "得分", "概率"],
             Lang::En => ["", "mean of map", "bias", "score", "probability"],
         }
         .map(String::from)
@@ -255,13 +254,13 @@ mod tests {
             scores: vec![0.0; 2],
             probabilities: vec![0.5; 2],
         };
-        let raster = heat(&picture, &seen, 0, false);
+        let raster = heat(&picture, &seen, 0);
         let pixel = |x: usize, y: usize| &raster.rgb[3 * (y * FINE + x)..][..3];
         assert_eq!((raster.width, raster.rgb.len()), (128, 128 * 128 * 3));
         assert_eq!(pixel(2, 64), [100; 3], "nothing speaks for it here");
         // Half as strong as the strongest value, which is -2.
-        assert_eq!(pixel(125, 64), mix([100; 3], colour(0, false), HEAT / 2.0));
-        assert!(heat(&picture, &seen, 1, false).rgb.iter().all(|v| *v == 100), "an empty map gives no heat");
+        assert_eq!(pixel(125, 64), mix([100; 3], colour(0), HEAT * 0.5f32.sqrt()));
+        assert!(heat(&picture, &seen, 1).rgb.iter().all(|v| *v == 100), "an empty map gives no heat");
     }
 
     #[test]

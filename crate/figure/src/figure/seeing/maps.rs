@@ -220,12 +220,13 @@ impl Maps {
             Part::Drawing(Drawing { label, width: side, height: side, most: side as u16, back: Some(back), shapes })
         };
         let Reading { low, high, at: [row, column], zero } = reading;
+        let low = if low == 0.0 { "0".to_owned() } else { number(low) };
         let zero = (100.0 * zero).round();
         let words = match (lang, high > 0.0) {
             (Lang::Zh, true) => format!(
                 "特征图 {}：最小 {}，最大 {}，最大值在第 {} 行第 {} 列（方框处）。{zero} % 的格子是 0。",
                 each + 1,
-                number(low),
+                low,
                 number(high),
                 row + 1,
                 column + 1
@@ -233,7 +234,7 @@ impl Maps {
             (Lang::En, true) => format!(
                 "Map {}: from {} to {}. The largest is in row {}, column {} (the box). {zero} % of the cells are 0.",
                 each + 1,
-                number(low),
+                low,
                 number(high),
                 row + 1,
                 column + 1

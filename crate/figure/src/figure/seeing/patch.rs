@@ -7,12 +7,10 @@ use crate::scene::{Part, Raster, Tile, Tone};
 
 /// Side of a picture in pixels.
 pub const SIDE: usize = 32;
-/// Patches that are shown, of the nine that come.
-const SHOWN: usize = 8;
 /// Picture pixels around a patch.
 const AROUND: usize = 4;
-/// Side of a cut in pixels of its raster, at the least.
-const CUT: usize = 64;
+/// Side on the page, in CSS pixels. A cut has at most so many pixels; if it were shown smaller, its frame would lose lines.
+const CUT: usize = 66;
 
 /// A part of a picture: which one, x, y, width, height in its pixels, and the channel's answer to it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,13 +59,15 @@ pub fn row(context: &Context, title: &str, want: &Want) -> Part {
         );
         return Part::Note(words.into());
     }
+    // Full rows: of four, or of three on a phone.
+    let shown = if room(context) < 420.0 { 9 } else { 8 };
     let tile = |patch: &Patch| {
         let picture = context.pictures.iter().find(|picture| picture.index == patch.picture)?;
         let [x, y, ..] = patch.at;
         Some(Tile {
             id: 0,
             pixels: cut(&picture.rgb, patch.at),
-            side: if room(context) < 420.0 { 52 } else { 56 },
+            side: CUT as u16,
             label: match lang {
                 Lang::Zh => format!("图片 {} 中 ({x}, {y}) 处的图块，得数 {}", patch.picture + 1, number(patch.value)),
                 Lang::En => {
@@ -79,7 +79,7 @@ pub fn row(context: &Context, title: &str, want: &Want) -> Part {
             pressed: false,
         })
     };
-    Part::Tiles { label: title.into(), tiles: found.iter().filter_map(tile).take(SHOWN).collect() }
+    Part::Tiles { label: title.into(), tiles: found.iter().filter_map(tile).take(shown).collect() }
 }
 
 /// Cuts a square around a part out of a picture, enlarges its pixels, and marks the part with a frame: black outside,
@@ -88,7 +88,7 @@ pub fn cut(rgb: &[u8], [x, y, width, height]: [usize; 4]) -> Raster {
     let side = (width.max(height) + 2 * AROUND).min(SIDE);
     let start = |at: usize, length: usize| (at + length / 2).saturating_sub(side / 2).min(SIDE - side);
     let (left, top) = (start(x, width), start(y, height));
-    let zoom = CUT.div_ceil(side);
+    let zoom = CUT / side;
     let out = side * zoom;
     // Edges of the part in the enlarged cut.
     let edge = |at: usize, start: usize| at.saturating_sub(start).min(side) * zoom;
