@@ -14,8 +14,8 @@ use crate::widget::format;
 pub fn task(lang: Lang, task: &document::Task, verdict: &Verdict, passed: bool, tried: bool) -> Html {
     let missing = |missing: &Missing| html! { <li>{ words(lang, missing) }</li> };
     html! {
-        <section class={classes!("task", passed.then_some("task-done"))} aria-label={lang.lesson_task()}>
-            <h4>{ if passed { Icon::Check.draw() } else { Icon::Flag.draw() } }{ lang.lesson_task() }</h4>
+        <div class={classes!("task", passed.then_some("task-done"))}>
+            <h3>{ if passed { Icon::Check.draw() } else { Icon::Flag.draw() } }{ lang.lesson_task() }</h3>
             { prose(&task.blocks) }
             <div role="status">
                 if passed {
@@ -27,7 +27,7 @@ pub fn task(lang: Lang, task: &document::Task, verdict: &Verdict, passed: bool, 
                     { prose(&task.hint) }
                 }
             </div>
-        </section>
+        </div>
     }
 }
 
