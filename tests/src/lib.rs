@@ -12,5 +12,5 @@ mod server;
 
 pub use browser::{browse, Setup};
 pub use page::Page;
-pub use place::{repository, Programs};
+pub use place::{axe, repository, Programs};
 pub use server::{Line, Server};

@@ -30,6 +30,17 @@ impl Programs {
     }
 }
 
+/// The script of axe-core, which tells what on a page keeps people out.
+///
+/// # Errors
+/// It is not where `cargo xtask setup` puts it and not named in `EPOCH_AXE`.
+pub fn axe() -> Result<String, String> {
+    let usual = || repository().join(".tools/axe/node_modules/axe-core/axe.min.js");
+    let path = std::env::var_os("EPOCH_AXE").map_or_else(usual, PathBuf::from);
+    std::fs::read_to_string(&path)
+        .map_err(|error| format!("no axe-core in {}: {error}. Run `cargo xtask setup`", path.display()))
+}
+
 /// The repository's own folder.
 pub fn repository() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -13,4 +13,5 @@ pub mod index;
 pub mod log;
 #[cfg(feature = "recorder")]
 pub mod recorder;
+pub mod skeleton;
 pub mod source;

@@ -37,6 +37,7 @@ usage: cargo xtask COMMAND
   pretrain [ARGUMENTS]     train the networks under public/weights/
   finetune [ARGUMENTS]     measure fine-tuning, into docs/fine-tuning.md
   calibrate [LESSON]       go through the lessons as a student would, into docs/lessons.md
+  new-lesson ID            make the files of a new lesson, and say what comes next
 
 The first run on a fresh machine builds its tools into .tools/; later ones find them there.";
 
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         "bench" => test::bench(rest),
         "setup" => nothing_more(rest).and_then(|()| setup::everything()),
         "dataset" | "pretrain" | "finetune" | "calibrate" => tool(&arguments),
+        "new-lesson" => new_lesson(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())
@@ -78,6 +80,17 @@ fn tool(arguments: &[String]) -> Result<()> {
     let mut command = toolchain.cargo(&["run", "--profile", "tool", "--package", "epoch-tool", "--"]);
     command.args(arguments);
     jobs::run(&arguments[0], command)
+}
+
+/// Makes a lesson, by the crate that knows what one is.
+fn new_lesson(arguments: &[String]) -> Result<()> {
+    let [_] = arguments else {
+        return Err(Error::Usage("new-lesson takes the id of the lesson, such as 16-colours".into()));
+    };
+    let toolchain = toolchain::best_installed();
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-lesson", "--bin", "new-lesson", "--"]);
+    command.args(arguments);
+    jobs::run("new-lesson", command)
 }
 
 /// Refuses arguments where none are expected.

@@ -10,6 +10,7 @@ use crate::{browser, jobs, site, toolchain, tools};
 pub fn everything() -> Result<()> {
     for_site()?;
     browser::set_up()?;
+    tools::axe()?;
     jobs::say("all is there");
     Ok(())
 }

@@ -4,10 +4,13 @@ use std::time::Instant;
 
 use crate::error::{Error, Result};
 use crate::toolchain::{Toolchain, WASM};
-use crate::{browser, jobs, nothing_more, paths, setup, site};
+use crate::{browser, jobs, nothing_more, paths, setup, site, tools};
 
 /// Tells the tests where the built site is.
 const DIST: &str = "EPOCH_DIST";
+
+/// Tells the tests where the script of axe-core is.
+const AXE: &str = "EPOCH_AXE";
 
 /// Runs all checks and tests: a failing one does not hide the next.
 ///
@@ -18,6 +21,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let start = Instant::now();
     let toolchain = setup::for_site()?;
     let browser = browser::set_up()?;
+    let axe = tools::axe()?;
     let mut report = Report::default();
 
     report.step("format", "every file is formatted", || {
@@ -36,7 +40,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     if built {
         report.tests("browser tests", "the site in a headless browser, and what crosses crates", |count| {
             let mut command = toolchain.cargo(&["test", "--no-fail-fast", "--package", "epoch-tests"]);
-            command.env(DIST, paths::dist());
+            command.env(DIST, paths::dist()).env(AXE, &axe);
             browser.tell(&mut command);
             jobs::run_watched("cargo test", command, count)
         });

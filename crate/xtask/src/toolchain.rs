@@ -41,7 +41,9 @@ impl Toolchain {
                 program = folder.join("cargo").into_os_string();
             }
         }
-        folders.push(paths::tools().join("npm/node_modules/.bin"));
+        for npm in ["npm", "esbuild"] {
+            folders.push(paths::tools().join(npm).join("node_modules/.bin"));
+        }
         let mut command = Command::new(program);
         command.current_dir(paths::root()).env("PATH", paths::path_with(&folders));
         without_cargos_own(&mut command);

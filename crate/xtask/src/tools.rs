@@ -13,6 +13,8 @@ use crate::{apt, jobs, paths};
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132";
 const ESBUILD: &str = "0.28.2";
+/// The rules of accessibility that the browser tests check every page by.
+const AXE: &str = "4.14.1";
 /// Older ones refuse the features that today's compilers switch on.
 const OLDEST_WASM_OPT: u32 = 120;
 
@@ -84,7 +86,7 @@ pub fn wasm_opt() -> Result<()> {
     if number.is_some_and(|number| number >= OLDEST_WASM_OPT) {
         return Ok(());
     }
-    from_npm("wasm-opt")
+    npm_install("wasm-opt", "npm", &format!("binaryen@{BINARYEN}.0.0"), "or put wasm-opt 120 or later on PATH")
 }
 
 /// Fetches esbuild unless it is there. It takes spaces and long names out of the JavaScript that wasm-bindgen writes.
@@ -94,31 +96,53 @@ pub fn wasm_opt() -> Result<()> {
 pub fn esbuild() -> Result<()> {
     match jobs::output_of(found("esbuild").arg("--version")) {
         Some(version) if version.trim().starts_with("0.") => Ok(()),
-        _ => from_npm("esbuild"),
+        _ => npm_install("esbuild", "esbuild", &format!("esbuild@{ESBUILD}"), "or put esbuild on PATH"),
     }
 }
 
-/// Installs the tools that come from npm, both at once: what it is not told to keep, npm takes away.
-fn from_npm(wanted: &str) -> Result<()> {
-    let folder = paths::tools().join("npm");
+/// Fetches axe-core unless it is there at the pinned version; tells where its script is.
+///
+/// # Errors
+/// Node.js is missing and can't be installed, or npm fails. The tests then fail: no page passes unchecked.
+pub fn axe() -> Result<PathBuf> {
+    let package = paths::tools().join("axe/node_modules/axe-core");
+    let pinned = || {
+        let about = std::fs::read_to_string(package.join("package.json")).unwrap_or_default();
+        about.contains(&format!("\"version\": \"{AXE}\"")) && package.join("axe.min.js").is_file()
+    };
+    if !pinned() {
+        npm_install("axe-core", "axe", &format!("axe-core@{AXE}"), "and run the tests again")?;
+    }
+    match pinned() {
+        true => Ok(package.join("axe.min.js")),
+        false => Err(Error::Missing {
+            what: format!("axe-core {AXE} in {}", package.display()),
+            how: "npm reported success and installed something else. Remove .tools/axe and try again.".into(),
+        }),
+    }
+}
+
+/// Installs a package of npm into a folder of its own below `.tools/`: what is there already would be removed.
+fn npm_install(name: &str, folder: &str, package: &str, otherwise: &str) -> Result<()> {
+    let folder = paths::tools().join(folder);
     std::fs::create_dir_all(&folder).at(&folder)?;
-    let mut command = Command::new(npm()?);
+    let mut command = Command::new(npm(name, otherwise)?);
     command
         .args(["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"])
         .arg("--prefix")
         .arg(&folder)
-        .args([format!("binaryen@{BINARYEN}.0.0"), format!("esbuild@{ESBUILD}")])
+        .arg(package)
         .current_dir(&folder);
-    jobs::run_logged(wanted, command)
+    jobs::run_logged(name, command)
 }
 
-fn npm() -> Result<PathBuf> {
+fn npm(wanted: &str, otherwise: &str) -> Result<PathBuf> {
     if paths::find_program("npm").is_none() && apt::available() {
-        apt::install("wasm-opt", &["nodejs", "npm"])?;
+        apt::install(wanted, &["nodejs", "npm"])?;
     }
     paths::find_program("npm").ok_or_else(|| Error::Missing {
-        what: "npm".into(),
-        how: "Install Node.js 18 or later, or put wasm-opt 120 or later on PATH.".into(),
+        what: format!("npm, which fetches {wanted},"),
+        how: format!("Install Node.js 18 or later, {otherwise}."),
     })
 }
 

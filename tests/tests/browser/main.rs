@@ -1,13 +1,16 @@
 //! Browser tests, one binary: the built site in headless Chromium, used as a student uses it.
 
+mod accessible;
 mod agreement;
 mod api;
 mod equality;
 mod gpu_lost;
 mod home;
+mod keyboard;
 mod lab;
 mod language;
 mod lesson;
 mod native;
 mod own_picture;
+mod progress;
 mod quiet;

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::prose::{prose, spans};
 use crate::app::use_lang;
+use crate::widget::focus_soon;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -35,15 +36,16 @@ pub fn Guess(props: &Props) -> Html {
         }
     };
     let give = {
-        let (on_give, chosen) = (props.on_give.clone(), *chosen);
+        let (on_give, chosen, id) = (props.on_give.clone(), *chosen, props.guess.id.clone());
         Callback::from(move |_: MouseEvent| {
             if let Some(chosen) = chosen {
                 on_give.emit(chosen);
+                focus_soon(format!("#guess-{id} > [role=status]"));
             }
         })
     };
     html! {
-        <fieldset class="guess">
+        <fieldset class="guess" id={format!("guess-{}", props.guess.id)}>
             <legend>{ lang.lesson_guess() }</legend>
             { prose(&props.guess.question) }
             <div class="answers">{ for props.guess.answers.iter().enumerate().map(answer) }</div>
@@ -52,7 +54,7 @@ pub fn Guess(props: &Props) -> Html {
                     { lang.lesson_guess_give() }
                 </button>
             } else {
-                <p class="hint" role="status">{ lang.lesson_guess_given() }</p>
+                <p class="hint" role="status" tabindex="-1">{ lang.lesson_guess_given() }</p>
             }
         </fieldset>
     }

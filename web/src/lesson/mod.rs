@@ -4,6 +4,7 @@ mod compare;
 mod controls;
 mod figure;
 mod guess;
+pub mod progress_file;
 mod prose;
 mod run;
 pub mod store;

@@ -16,7 +16,7 @@ use crate::component::{curves, decided_cells, error_curve, run_progress, wait, w
 use crate::service::engine::Engine;
 use crate::service::text::Lang;
 use crate::service::{api, settings};
-use crate::widget::{format, LossChart, PictureGrid, PictureSize, Point, Shared};
+use crate::widget::{focus_soon, format, LossChart, PictureGrid, PictureSize, Point, Shared};
 
 /// Pictures times epochs that a run in a lesson may ask for: nobody waits longer than 20 seconds.
 const MOST_LOOKS: u32 = 4500;
@@ -58,7 +58,7 @@ pub fn Run(props: &Props) -> Html {
         prefix: format!("{}-", run.id).into(),
     };
     html! {
-        <section class="run" aria-label={run.label.clone()}>
+        <section class="run" id={format!("run-{}", run.id)} aria-label={run.label.clone()}>
             if !run.controls.is_empty() { { controls(lang, &run.controls, &part) } }
             <div class="run-line">
                 { buttons(lang, props, &draft) }
@@ -85,31 +85,36 @@ fn buttons(lang: Lang, props: &Props, draft: &Config) -> Html {
         let engine = props.engine.clone();
         Callback::from(move |_: MouseEvent| engine.send(command.clone()))
     };
-    let stop = props.on_stop.reform(|_: MouseEvent| ());
-    let under_way = props.live && matches!(state, RunState::Running | RunState::Paused);
-    if under_way && props.view.has_steps() {
-        let (icon, word, command) = match state {
-            RunState::Paused => (Icon::Play, lang.go_on(), Command::Train),
-            _ => (Icon::Pause, lang.pause(), Command::Pause),
-        };
-        return html! {
-            <div class="run-buttons">
-                <button type="button" class="button primary" onclick={send(command)}>{ icon.draw() }<span>{ word }</span></button>
-                <button type="button" class="button" onclick={stop}>{ lang.lesson_stop() }</button>
-            </div>
-        };
-    }
+    let stop = {
+        let (on_stop, id) = (props.on_stop.clone(), props.run.id.clone());
+        Callback::from(move |_: MouseEvent| {
+            on_stop.emit(());
+            focus_soon(format!("#run-{id} .play"));
+        })
+    };
+    let under_way = props.live && matches!(state, RunState::Running | RunState::Paused) && props.view.has_steps();
     let waits = props.view.queued || (props.live && state == RunState::Running) || props.view.died.is_some();
     let start = {
         let (on_start, draft) = (props.on_start.clone(), draft.clone());
         Callback::from(move |_: MouseEvent| on_start.emit(draft.clone()))
     };
+    let ready = under_way || !(waits || props.guess_missing || is_too_long(draft));
+    let (icon, word, press) = match state {
+        RunState::Paused if under_way => (Icon::Play, lang.go_on(), send(Command::Train)),
+        _ if under_way => (Icon::Pause, lang.pause(), send(Command::Pause)),
+        _ => (Icon::Play, props.run.label.as_str(), start),
+    };
+    // One button that starts, pauses and goes on, and that can be focused while it does nothing: so whoever uses the
+    // keyboard stands on it from the start of a run to its end.
     html! {
         <div class="run-buttons">
-            <button type="button" class="button primary play" onclick={start}
-                disabled={waits || props.guess_missing || is_too_long(draft)}>
-                { Icon::Play.draw() }<span>{ &props.run.label }</span>
+            <button key="go" type="button" class="button primary play" onclick={ready.then_some(press)}
+                aria-disabled={(!ready).then_some("true")}>
+                { icon.draw() }<span>{ word.to_owned() }</span>
             </button>
+            if under_way {
+                <button key="stop" type="button" class="button" onclick={stop}>{ lang.lesson_stop() }</button>
+            }
         </div>
     }
 }

@@ -1,12 +1,14 @@
 //! What is kept of a student's lessons: on this device, as text, and nowhere else.
 
+use ::lesson::index;
 use ::lesson::log::Log;
 use serde::{Deserialize, Serialize};
 
+use super::progress_file::{Entry, Refusal};
 use crate::service::preference;
 
 /// Version of what is written. Another one is not read: then the lesson begins anew.
-const VERSION: &str = "2:";
+pub(super) const VERSION: &str = "2";
 
 /// Progress in one lesson.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -57,16 +59,49 @@ pub fn save(id: &str, kept: &Kept) {
 }
 
 /// Bytes in hexadecimal: the store takes text only.
-fn pack(kept: &Kept) -> Option<String> {
+pub(super) fn pack(kept: &Kept) -> Option<String> {
     let bytes = postcard::to_allocvec(kept).ok()?;
-    Some(bytes.iter().fold(String::from(VERSION), |text, byte| text + &format!("{byte:02x}")))
+    Some(bytes.iter().fold([VERSION, ":"].concat(), |text, byte| text + &format!("{byte:02x}")))
 }
 
 fn unpack(text: &str) -> Option<Kept> {
-    let digits = text.strip_prefix(VERSION)?.as_bytes();
+    let digits = text.strip_prefix(VERSION)?.strip_prefix(':')?.as_bytes();
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     let bytes: Vec<u8> = digits.chunks(2).map(byte).collect::<Option<_>>()?;
     postcard::from_bytes(&bytes).ok()
+}
+
+/// Whether this is progress as [`save`] writes it, to the last digit.
+pub fn is_sound(text: &str) -> bool {
+    unpack(text).and_then(|kept| pack(&kept)).is_some_and(|again| again == text)
+}
+
+/// What is kept of all lessons: their ids and texts.
+pub fn all() -> Vec<Entry> {
+    index::ALL
+        .into_iter()
+        .filter_map(|id| Some((id, preference::read(&key(id))?)))
+        .filter(|(_, t)| is_sound(t))
+        .collect()
+}
+
+/// Keeps these and nothing else. Where the browser does not keep all of them, what was there before stays.
+///
+/// # Errors
+/// [`Refusal::NotKept`]
+pub fn replace_all(entries: &[Entry]) -> Result<(), Refusal> {
+    let before = all();
+    let put = |entries: &[Entry]| {
+        index::ALL.into_iter().for_each(erase);
+        entries.iter().for_each(|(id, text)| preference::write(&key(id), text));
+    };
+    put(entries);
+    // As many, since the order may differ.
+    if all().len() == entries.len() {
+        return Ok(());
+    }
+    put(&before);
+    Err(Refusal::NotKept)
 }
 
 /// Forgets one lesson.
@@ -85,8 +120,10 @@ mod tests {
         let text = pack(&kept).unwrap();
         assert_eq!(unpack(&text), Some(kept.clone()));
         assert!(Kept::default().is_fresh() && !kept.is_fresh());
+        assert!(is_sound(&text) && !is_sound(&(text.clone() + "00")) && !is_sound(&text.replace("07", "+7")));
         for damaged in ["", "2:", "1:00", &text[..text.len() - 3], "2:zz", "2:ffffffffffffffff", "{}"] {
             assert_eq!(unpack(damaged), None, "{damaged}");
+            assert!(!is_sound(damaged));
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::service::text::Lang;
 pub fn task(lang: Lang, task: &document::Task, missing: &[String], passed: bool, tried: bool) -> Html {
     let line = |words: &String| html! { <li>{ words }</li> };
     html! {
-        <section class={classes!("task", passed.then_some("task-done"))} aria-label={lang.lesson_task()}>
-            <h4>{ if passed { Icon::Check.draw() } else { Icon::Flag.draw() } }{ lang.lesson_task() }</h4>
+        <div class={classes!("task", passed.then_some("task-done"))}>
+            <h3>{ if passed { Icon::Check.draw() } else { Icon::Flag.draw() } }{ lang.lesson_task() }</h3>
             { prose(&task.blocks) }
             <div role="status">
                 if passed {
@@ -25,6 +25,6 @@ pub fn task(lang: Lang, task: &document::Task, missing: &[String], passed: bool,
                     { prose(&task.hint) }
                 }
             </div>
-        </section>
+        </div>
     }
 }

@@ -21,7 +21,7 @@ use crate::service::figures;
 use crate::service::route::Route;
 use crate::service::site;
 use crate::service::text::Lang;
-use crate::widget::progress_bar;
+use crate::widget::{focus_soon, progress_bar};
 
 /// Things in figures that are remembered; a student at play could fill the store.
 const MOST_FACTS: usize = 400;
@@ -249,7 +249,11 @@ fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document
     let last = open + 1 == document.steps.len();
     let dispatch = |action: fn() -> Action| {
         let dispatch = state.dispatcher();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(action()))
+        Callback::from(move |_: MouseEvent| {
+            dispatch.dispatch(action());
+            // Both lead to a step: the next one, or the first.
+            focus_soon(".step:last-of-type > h2".into());
+        })
     };
     // Below the site's base, a bare fragment would lead to the first page.
     let here = Route::Lesson(props.id).href();
@@ -292,7 +296,7 @@ fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document
 fn step(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &Document, step: &Step) -> Html {
     html! {
         <section class="step" id={format!("step-{}", step.id)} key={step.id.clone()} aria-label={step.title.clone()}>
-            <h2>{ &step.title }</h2>
+            <h2 tabindex="-1">{ &step.title }</h2>
             { for step.cells.iter().map(|each| cell(lang, props, state, document, each)) }
         </section>
     }

@@ -1,8 +1,9 @@
 //! The path of the lessons: where one is, and where to go on.
 
-use ::lesson::index::{self, Listed};
+use ::lesson::index::Listed;
 use yew::prelude::*;
 
+use super::progress::Progress;
 use crate::app::use_lang;
 use crate::component::{Icon, Link};
 use crate::lesson::store;
@@ -18,15 +19,21 @@ pub fn lessons(lang: Lang) -> Html {
                 <h1>{ lang.lessons_title() }</h1>
                 <p>{ lang.lessons_lead() }</p>
             </div>
-            <Path />
-            <Forget />
+            <Progress />
         </>
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub struct PathProps {
+    /// Another number where what is kept has changed under the list, which is then drawn anew.
+    #[prop_or_default]
+    pub change: u32,
+}
+
 /// Every lesson that there is, with how far one has come; the first that is not done is where to go on.
 #[component]
-pub fn Path() -> Html {
+pub fn Path(_props: &PathProps) -> Html {
     let lang = use_lang();
     let list = site::use_packed::<Vec<Listed>>(format!("lesson/{}/index.bin", lang.tag()));
     let Some(Ok(list)) = list else { return Html::default() };
@@ -66,36 +73,4 @@ fn about(lang: Lang, listed: &Listed, kept: &store::Kept) -> String {
         (false, false) => lang.lesson_begun(),
     };
     format!("{minutes} · {state}")
-}
-
-/// Erases all progress, after a second look.
-#[component]
-fn Forget() -> Html {
-    let lang = use_lang();
-    let asked = use_state(|| false);
-    let ask = |to: bool| {
-        let asked = asked.setter();
-        Callback::from(move |_: MouseEvent| asked.set(to))
-    };
-    let erase = Callback::from(|_: MouseEvent| {
-        for id in index::ALL {
-            store::erase(id);
-        }
-        // What is on the page was read before.
-        if let Some(window) = web_sys::window() {
-            let _ = window.location().reload();
-        }
-    });
-    html! {
-        <div class="row forget">
-            if *asked {
-                <span role="alert">{ lang.lessons_forget_sure() }</span>
-                <button type="button" class="button small" onclick={erase}>{ lang.lessons_forget() }</button>
-                <button type="button" class="ghost small" onclick={ask(false)}>{ lang.close() }</button>
-            } else {
-                <p class="hint">{ lang.lessons_kept() }</p>
-                <button type="button" class="ghost small" onclick={ask(true)}>{ lang.lessons_forget() }</button>
-            }
-        </div>
-    }
 }

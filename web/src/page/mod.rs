@@ -4,6 +4,7 @@ mod home;
 mod lab;
 mod lesson;
 mod lessons;
+mod progress;
 mod unknown;
 
 pub use home::Home;

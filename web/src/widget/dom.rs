@@ -33,6 +33,18 @@ impl Drop for Listener {
     }
 }
 
+/// Moves the focus to what `selector` finds once the page is drawn anew: where the button that was pressed goes away,
+/// somebody who uses the keyboard would otherwise stand nowhere.
+pub fn focus_soon(selector: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        yew::platform::time::sleep(std::time::Duration::ZERO).await;
+        let found = web_sys::window().and_then(|w| w.document()).and_then(|d| d.query_selector(&selector).ok()?);
+        if let Some(element) = found.and_then(|e| cast::<web_sys::HtmlElement>(&e)) {
+            let _ = element.focus();
+        }
+    });
+}
+
 /// Width of an element in CSS pixels, kept up to date; 0 before it is laid out.
 #[hook]
 pub fn use_width(node: NodeRef) -> f64 {

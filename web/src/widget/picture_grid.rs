@@ -174,21 +174,24 @@ fn Cell(props: &CellProps) -> Html {
             role={if selectable { "button" } else { "img" }} aria-pressed={selectable.then(|| props.selected.to_string())}
             aria-label={describe(props)} tabindex={if props.reachable { "0" } else { "-1" }}
             {onclick} {onkeydown}>
-            <span class="w-cell-picture">
-                <PixelCanvas pixels={cell.pixels.clone()} smooth={props.smooth} side={props.size.side()} />
-                if wrong {
-                    <span class="w-cell-mark">{ icon::cross() }</span>
+            // The description says all of it, in the order of a sentence.
+            <div class="w-cell-parts" aria-hidden="true">
+                <span class="w-cell-picture">
+                    <PixelCanvas pixels={cell.pixels.clone()} smooth={props.smooth} side={props.size.side()} />
+                    if wrong {
+                        <span class="w-cell-mark">{ icon::cross() }</span>
+                    }
+                </span>
+                if props.bars {
+                    { stacked(&props.classes, &cell.probabilities, &undecided) }
                 }
-            </span>
-            if props.bars {
-                { stacked(&props.classes, &cell.probabilities, &undecided) }
-            }
-            // What a picture shows is not said before the picture is there; its line is kept free.
-            if let Some(truth) = truth.filter(|_| cell.pixels.is_some()) {
-                <span class="w-cell-label" style={format!("--w-colour:{}", truth.colour)}>{ truth.name.clone() }</span>
-            } else {
-                <span class="w-cell-label w-cell-blank" />
-            }
+                // What a picture shows is not said before the picture is there; its line is kept free.
+                if let Some(truth) = truth.filter(|_| cell.pixels.is_some()) {
+                    <span class="w-cell-label" style={format!("--w-colour:{}", truth.colour)}>{ truth.name.clone() }</span>
+                } else {
+                    <span class="w-cell-label w-cell-blank" />
+                }
+            </div>
         </div>
     }
 }

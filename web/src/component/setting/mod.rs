@@ -77,6 +77,7 @@ pub fn Settings(props: &Props) -> Html {
     };
     html! {
         <section class="sheet settings" aria-label={lang.settings()}>
+            <h2 class="visually-hidden">{ lang.settings() }</h2>
             { dirty(props, lang) }
             { data::part(&part, lang) }
             <button type="button" id="see-all" class="button small" disabled={view.plan.is_none()}

@@ -9,7 +9,7 @@ words! {
     nav_lab = "实验室", "Lab";
     skip = "跳到正文", "Skip to content";
     language_switch = "Switch to English", "切换到中文";
-    language_other = "EN", "中";
+    language_other = "English", "中文";
     theme_auto = "配色：跟随系统", "Colours: as the system";
     theme_light = "配色：浅色", "Colours: light";
     theme_dark = "配色：深色", "Colours: dark";
