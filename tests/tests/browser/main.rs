@@ -1,5 +1,6 @@
 //! Browser tests, one binary: the built site in headless Chromium, used as a student uses it.
 
+mod address;
 mod agreement;
 mod api;
 mod equality;
