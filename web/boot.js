@@ -10,7 +10,10 @@
   };
   const theme = remembered("theme");
   root.dataset.theme = theme === "light" || theme === "dark" ? theme : "auto";
-  const tags = [remembered("lang"), ...navigator.languages].filter(Boolean).map((tag) => tag.slice(0, 2).toLowerCase());
+  // The address comes first: its first folder below the site's may be a language.
+  const folder = location.pathname.slice(new URL(document.baseURI).pathname.length).split("/")[0];
+  const named = folder === "zh-CN" || folder === "en" ? folder : null;
+  const tags = [named, remembered("lang"), ...navigator.languages].filter(Boolean).map((tag) => tag.slice(0, 2).toLowerCase());
   root.lang = tags.find((tag) => tag === "zh" || tag === "en") === "zh" ? "zh-CN" : "en";
 
   // Other scripts may wait for the page's API before the program has been loaded; the program fills it in.

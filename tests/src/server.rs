@@ -193,6 +193,10 @@ fn file(root: &Path, path: &str) -> Option<PathBuf> {
     if file.is_file() {
         return Some(file);
     }
+    let file = file.join("index.html");
+    if file.is_file() {
+        return Some(file);
+    }
     let last = path.rsplit('/').next()?;
     (!last.contains('.')).then(|| root.join("index.html"))
 }

@@ -14,7 +14,7 @@ use crate::page::{lessons, unknown, Home, Lab, Lesson};
 use crate::service::engine::{Engine, Notice};
 use crate::service::run_model::RunView;
 use crate::service::text::Lang;
-use crate::service::{api, control, panic, preference, route::Route, settings, theme::Theme};
+use crate::service::{api, control, panic, preference, route, route::Route, settings, theme::Theme};
 
 /// The picture of the run as components get it.
 pub type View = UseReducerHandle<RunView>;
@@ -46,13 +46,20 @@ pub fn use_lang() -> Lang {
     use_context::<Ui>().map(|ui| ui.lang).unwrap_or_default()
 }
 
+/// What the address bar says.
+fn place() -> (Route, Lang) {
+    let (_, route) = Route::current();
+    (route, preference::language())
+}
+
+/// Page and language, and the ways to others.
 #[hook]
-fn use_route() -> (Route, Callback<Route>) {
-    let route = use_state(Route::current);
+fn use_route() -> (Route, Lang, Callback<Route>, Callback<Lang>) {
+    let now = use_state(place);
     {
-        let route = route.clone();
+        let now = now.setter();
         use_effect_with((), move |()| {
-            let closure = Closure::<dyn FnMut()>::new(move || route.set(Route::current()));
+            let closure = Closure::<dyn FnMut()>::new(move || now.set(place()));
             let window = web_sys::window();
             if let Some(window) = &window {
                 let _ = window.add_event_listener_with_callback("popstate", closure.as_ref().unchecked_ref());
@@ -64,17 +71,30 @@ fn use_route() -> (Route, Callback<Route>) {
             }
         });
     }
+    let (route, lang) = *now;
     let go = {
-        let route = route.setter();
-        use_callback((), move |to: Route, ()| {
-            to.push();
-            route.set(to);
+        let now = now.setter();
+        use_callback(lang, move |to: Route, lang| {
+            route::push(&to.href(*lang));
+            now.set((to, *lang));
             if let Some(window) = web_sys::window() {
                 window.scroll_to_with_x_and_y(0.0, 0.0);
             }
         })
     };
-    (*route, go)
+    let set_lang = {
+        let now = now.setter();
+        use_callback(route, move |to: Lang, route| {
+            preference::write("lang", to.tag());
+            // An address that nobody knows has no other in the other language.
+            if *route != Route::Unknown {
+                let address = route.href(to);
+                route::push(&(address.split('?').next().unwrap_or_default().to_owned() + &route::query()));
+            }
+            now.set((*route, to));
+        })
+    };
+    (route, lang, go, set_lang)
 }
 
 /// Follows the engine: every notice changes the picture, and a run prepared by anybody sets the panel.
@@ -129,22 +149,14 @@ fn use_prepare_when_changed(engine: &Engine, view: &View, draft: &Rc<Config>) {
 
 #[component]
 fn App() -> Html {
-    let lang = use_state(preference::language);
     let theme = use_state(Theme::remembered);
-    let (route, go) = use_route();
+    let (route, lang, go, set_lang) = use_route();
     let draft = use_state(|| settings::initial(false));
     let (engine, view) = use_engine(draft.setter());
     let draft_now = use_memo((*draft).clone(), Clone::clone);
     use_prepare_when_changed(&engine, &view, &draft_now);
 
-    use_effect_with((*lang, route), |(lang, route)| title_and_language(*lang, *route));
-    let set_lang = {
-        let lang = lang.setter();
-        use_callback((), move |to: Lang, ()| {
-            preference::write("lang", to.tag());
-            lang.set(to);
-        })
-    };
+    use_effect_with((lang, route), |(lang, route)| title_and_language(*lang, *route));
     let set_theme = {
         let theme = theme.setter();
         use_callback((), move |to: Theme, ()| {
@@ -157,13 +169,13 @@ fn App() -> Html {
         use_callback((), move |config: Config, ()| draft.set(settings::fitting(config)))
     };
 
-    let ui = Ui { lang: *lang, go };
+    let ui = Ui { lang, go };
     let page = match route {
         Route::Home => html! { <Home {engine} {view} draft={draft_now} /> },
         Route::Lab => html! { <Lab {engine} {view} draft={draft_now} {edit} /> },
-        Route::Lessons => lessons(*lang),
+        Route::Lessons => lessons(lang),
         Route::Lesson(id) => html! { <Lesson key={id} {engine} {view} {id} /> },
-        Route::Unknown => unknown(*lang),
+        Route::Unknown => unknown(lang),
     };
     html! {
         <ContextProvider<Ui> context={ui}>
@@ -173,15 +185,22 @@ fn App() -> Html {
 }
 
 fn title_and_language(lang: Lang, route: Route) {
-    let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
-    let title = match route {
-        Route::Home => lang.app_name().to_string(),
-        Route::Lab => lang.document_title(lang.lab_title()),
-        Route::Lessons | Route::Lesson(_) => lang.document_title(lang.nav_lessons()),
-        Route::Unknown => lang.document_title(lang.unknown_page()),
-    };
-    document.set_title(&title);
-    if let Some(root) = document.document_element() {
+    if let Some(root) = web_sys::window().and_then(|w| w.document()?.document_element()) {
         let _ = root.set_attribute("lang", lang.tag());
+    }
+    set_title(&match route {
+        Route::Home => lang.document_title(lang.home_title()),
+        Route::Lab => lang.document_title(lang.lab_title()),
+        Route::Lessons => lang.document_title(lang.nav_lessons()),
+        // A lesson says its own title as soon as it is here.
+        Route::Lesson(_) => return,
+        Route::Unknown => lang.document_title(lang.unknown_page()),
+    });
+}
+
+/// The title of the tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|w| w.document()) {
+        document.set_title(title);
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! A lesson is a folder: `lesson.json` says which steps and cells there are, `zh-CN.md` and `en.md` hold the words. The
 //! command `lessons` compiles each into one small JSON document per language, which the page fetches when the lesson is
-//! opened. What the page needs is [`document`], [`index`], [`glossary`], [`log`] and [`check`]; the parser is in
+//! opened. [`address`] writes a file for every page of the site. What the page needs is [`document`], [`index`], [`glossary`], [`log`] and [`check`]; the parser is in
 //! [`source`], and nothing of the former uses it, so that it stays out of the page's program.
 
+pub mod address;
 pub mod check;
 pub mod document;
 pub mod figure;

@@ -29,9 +29,10 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   serve [--port N]         set up, build the optimised site, serve it on http://localhost:8080
-  build [--public-url U]   set up, build the optimised site into dist/ (U: the path it will live under, / by default)
+  build [--public-url U]   set up, build the optimised site into dist/ (U: the path or address where it will live, / by default)
   test                     set up, run every check and test, the browser's included
   bench [ARGUMENTS]        build the site and measure training in a headless browser
+  previews [PAGE]          draw the previews of shared links, into public/preview/
   setup                    set up what serve and test need, and stop
   dataset [ARGUMENTS]      make the packs of pictures under public/dataset/
   pretrain [ARGUMENTS]     train the networks under public/weights/
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         "build" => site::run(rest),
         "test" => test::run(rest),
         "bench" => test::bench(rest),
+        "previews" => test::previews(rest),
         "setup" => nothing_more(rest).and_then(|()| setup::everything()),
         "dataset" | "pretrain" | "finetune" | "calibrate" => tool(&arguments),
         "new-lesson" => new_lesson(rest),

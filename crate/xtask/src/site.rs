@@ -16,7 +16,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     match words[..] {
         [] => build("/"),
         ["--public-url", url] => build(url),
-        _ => Err(Error::Usage("build takes --public-url PATH and nothing else".into())),
+        _ => Err(Error::Usage("build takes --public-url URL and nothing else".into())),
     }
     .map(|_| ())
 }
@@ -54,7 +54,7 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     }
     packs(&toolchain)?;
     lessons(&toolchain)?;
-    addresses(&index)?;
+    addresses(&toolchain, public_url)?;
     std::fs::write(&stamp, inputs).at(&stamp)?;
     println!("  dist/ built in {:.0} s", start.elapsed().as_secs_f64());
     sizes::print(&toolchain, &paths::dist())?;
@@ -100,7 +100,7 @@ fn bundle(toolchain: &Toolchain, public_url: &str) -> Result<()> {
     let mut command = toolchain.program("trunk");
     command
         // All tools are there by now: nothing is to be downloaded.
-        .args(["build", "--release", "--offline", "--public-url", public_url])
+        .args(["build", "--release", "--offline", "--public-url", path_of(public_url)])
         .env(BUILD, build_id()?)
         // Trunk 0.21 stops at NO_COLOR=1.
         .env_remove("NO_COLOR");
@@ -143,24 +143,21 @@ fn lessons(toolchain: &Toolchain) -> Result<()> {
     jobs::run("lessons", command)
 }
 
-/// Gives every page a file of its own, so that a plain static host answers its address; and one for unknown paths,
-/// where the router then finds its way.
-fn addresses(index: &Path) -> Result<()> {
-    let mut pages = vec![paths::dist().join("404.html"), paths::dist().join("lab/index.html")];
-    let folder = paths::root().join("crate/lesson/lessons");
-    pages.push(paths::dist().join("lesson/index.html"));
-    for entry in std::fs::read_dir(&folder).at(&folder)? {
-        let lesson = entry.at(&folder)?;
-        if lesson.path().is_dir() {
-            pages.push(paths::dist().join("lesson").join(lesson.file_name()).join("index.html"));
-        }
+/// Gives every page a file of its own in each language, with its title and its preview, so that a plain static host
+/// answers every address; and one for unknown paths, where the router then finds its way.
+fn addresses(toolchain: &Toolchain, public_url: &str) -> Result<()> {
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-lesson", "--bin", "pages", "--"]);
+    command.arg(paths::dist()).arg(public_url);
+    jobs::run("pages", command)
+}
+
+/// The path of an address: the page knows its place on the host and works on any; only the heads of the files, for
+/// whoever shows a preview of a link, need the whole.
+fn path_of(public_url: &str) -> &str {
+    match public_url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
+        None => public_url,
     }
-    for page in pages {
-        let folder = page.parent().unwrap_or(&page);
-        std::fs::create_dir_all(folder).at(folder)?;
-        std::fs::copy(index, &page).at(&page)?;
-    }
-    Ok(())
 }
 
 /// What cargo makes of a crate, by the crate's file name.
@@ -178,6 +175,8 @@ fn fingerprint(public_url: &str) -> Result<String> {
         list_files(&root.join(folder), &mut files)?;
     }
     files.retain(|file| file.extension().is_none_or(|extension| extension != "rs"));
+    // The lessons and the heads of the pages are written by programs that are no part of that wasm.
+    list_files(&root.join("crate/lesson/src"), &mut files)?;
     files.sort();
     let mut hasher = DefaultHasher::new();
     public_url.hash(&mut hasher);
@@ -203,4 +202,22 @@ pub fn list_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_is_built_for_the_path_alone() {
+        for (url, path) in [
+            ("/", "/"),
+            ("/epoch-one/", "/epoch-one/"),
+            ("https://example.org", "/"),
+            ("https://example.org/", "/"),
+            ("https://example.org/epoch-one/", "/epoch-one/"),
+        ] {
+            assert_eq!(path_of(url), path, "{url}");
+        }
+    }
 }

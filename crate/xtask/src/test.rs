@@ -1,10 +1,10 @@
-//! `cargo xtask test`: every check and test; and `cargo xtask bench`, which needs the same browser.
+//! `cargo xtask test`: every check and test; and `cargo xtask bench` and `previews`, which need the same browser.
 
 use std::time::Instant;
 
 use crate::error::{Error, Result};
 use crate::toolchain::{Toolchain, WASM};
-use crate::{browser, jobs, nothing_more, paths, setup, site, tools};
+use crate::{browser, jobs, nothing_more, paths, setup, site, toolchain, tools};
 
 /// Tells the tests where the built site is.
 const DIST: &str = "EPOCH_DIST";
@@ -70,6 +70,20 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     command.args(arguments).env(DIST, paths::dist());
     browser.tell(&mut command);
     jobs::run("bench", command)
+}
+
+/// Draws the pictures that shared links show, in the same browser.
+///
+/// # Errors
+/// The set-up or the drawing fails.
+pub fn previews(arguments: &[String]) -> Result<()> {
+    let toolchain = toolchain::best_installed();
+    let browser = browser::set_up()?;
+    jobs::say("drawing previews");
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tests", "--bin", "previews", "--"]);
+    command.args(arguments).env(DIST, paths::root().join("tests/preview"));
+    browser.tell(&mut command);
+    jobs::run("previews", command)
 }
 
 /// What became of each step.

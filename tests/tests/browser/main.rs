@@ -1,6 +1,7 @@
 //! Browser tests, one binary: the built site in headless Chromium, used as a student uses it.
 
 mod accessible;
+mod address;
 mod agreement;
 mod api;
 mod equality;

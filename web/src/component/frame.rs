@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::Icon;
 use crate::app::{use_lang, Ui};
-use crate::service::route::Route;
+use crate::service::route::{self, Route};
 use crate::service::text::Lang;
 use crate::service::theme::Theme;
 
@@ -18,21 +18,26 @@ pub struct LinkProps {
     pub children: Html,
 }
 
-/// A link to another page of the site; opens it without loading anything anew.
+/// A link to another page of the site; opens it without loading anything anew. From a frame only lessons lead to
+/// lessons; every other page opens in a tab, with the site around it.
 #[component]
 pub fn Link(props: &LinkProps) -> Html {
     let ui = use_context::<Ui>();
+    let lang = use_lang();
     let to = props.to;
+    let leaves = route::embedded() && !matches!(to, Route::Lesson(_));
     let onclick = Callback::from(move |event: MouseEvent| {
-        let plain = event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key();
+        let plain = !leaves && event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key();
         if let (true, Some(ui)) = (plain, &ui) {
             event.prevent_default();
             ui.go.emit(to);
         }
     });
     let current = props.current.then_some("page");
+    let target = leaves.then_some("_blank");
     html! {
-        <a class={props.class.clone()} href={to.href()} {onclick} aria-current={current}>{ props.children.clone() }</a>
+        <a class={props.class.clone()} href={to.href(lang)} {onclick} aria-current={current} {target}
+            rel={target.map(|_| "noopener")}>{ props.children.clone() }</a>
     }
 }
 
@@ -67,9 +72,13 @@ pub fn Frame(props: &Props) -> Html {
         Route::Lessons | Route::Lesson(_) => "lessons",
         Route::Unknown => "unknown",
     };
+    let main = html! { <main id="main" class={page} tabindex="-1">{ props.children.clone() }</main> };
+    if route::embedded() {
+        return main;
+    }
     html! {
         <>
-            <a class="skip" href={format!("{}#main", props.route.href())}>{ lang.skip() }</a>
+            <a class="skip" href={format!("{}#main", route::here())}>{ lang.skip() }</a>
             <header class={classes!("site", format!("site-{page}"))}>
                 <Link to={Route::Home} class="brand">
                     <svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
@@ -94,7 +103,7 @@ pub fn Frame(props: &Props) -> Html {
                         aria-label={theme_name} title={theme_name}>{ icon.draw() }</button>
                 </div>
             </header>
-            <main id="main" class={page} tabindex="-1">{ props.children.clone() }</main>
+            { main }
         </>
     }
 }

@@ -12,13 +12,14 @@ use train::config::Config;
 use train::protocol::{Command, Event, RunState};
 use yew::prelude::*;
 
-use crate::app::{use_lang, View};
+use crate::app::{set_title, use_lang, View};
 use crate::component::{Icon, Link, Own, Problems};
 use crate::lesson::store::{self, Kept};
 use crate::lesson::{compare, config_of, prose, task, Figure, Guess, Run, Words};
 use crate::service::engine::{Engine, Notice};
 use crate::service::figures;
-use crate::service::route::Route;
+use crate::service::link;
+use crate::service::route::{self, Route};
 use crate::service::site;
 use crate::service::text::Lang;
 use crate::widget::{focus_soon, progress_bar};
@@ -74,7 +75,9 @@ impl State {
             log: self.kept.log.clone(),
         };
         let Some(missing) = figures::judge(&question) else { return };
-        let mut all = true;
+        // Where a link hides the tasks, to come to the end is all that there is to do.
+        let at_end = self.kept.open as usize + 1 >= document.steps.len() || link::opens_all(&route::query());
+        let mut all = !missing.is_empty() || (at_end && !self.kept.is_fresh());
         for (task, missing) in tasks(document).zip(&missing) {
             let done = self.kept.passed.contains(&task.id);
             if !done && missing.is_empty() {
@@ -109,7 +112,10 @@ impl Reducible for State {
             Action::Guessed(id, answer) => {
                 next.kept.log.give(&id, answer);
             }
-            Action::Next => next.kept.open += 1,
+            Action::Next => {
+                next.kept.open += 1;
+                next.judge();
+            }
             Action::Staged(cell, run) => next.stage = Some((cell, run)),
             Action::Began(recording) => {
                 next.stage = Some((recording.cell().to_string(), recording.run));
@@ -161,6 +167,7 @@ pub fn Lesson(props: &Props) -> Html {
         Some(Err(error)) => Some(Err(error)),
         Some(Ok(())) => document,
     };
+    let document = document.map(|read| read.map(|document| link::shown(&document, &route::query())));
     let words = site::use_packed::<Vec<Word>>(format!("lesson/{}/glossary.bin", lang.tag()));
     let state = {
         let id = props.id;
@@ -222,8 +229,8 @@ fn matters(event: &Event) -> bool {
     matches!(event, Event::Epoch { .. } | Event::Weights { .. } | Event::Done { .. } | Event::Problem { .. })
 }
 
-/// Tells the state of the document, and lets the engine prepare the lesson's first run, so that there is something to
-/// see before anything was pressed.
+/// Tells the tab and the state of the document, and lets the engine prepare the lesson's first run, so that there is
+/// something to see before anything was pressed.
 #[hook]
 fn use_first_run(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &site::Loaded<Document>) {
     let (engine, dispatch) = (props.engine.clone(), state.dispatcher());
@@ -232,6 +239,7 @@ fn use_first_run(lang: Lang, props: &Props, state: &UseReducerHandle<State>, doc
     let document = document.as_ref().and_then(|document| document.as_ref().ok()).cloned();
     use_effect_with((document, ready), move |(document, ready)| {
         let Some(document) = document else { return };
+        set_title(&lang.document_title(&document.title));
         dispatch.dispatch(Action::Opened(document.clone(), lang));
         let first = document.steps.iter().flat_map(|step| &step.cells).find_map(|cell| match cell {
             Cell::Run(run) => Some(run),
@@ -245,7 +253,8 @@ fn use_first_run(lang: Lang, props: &Props, state: &UseReducerHandle<State>, doc
 }
 
 fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &Document) -> Html {
-    let open = (state.kept.open as usize).min(document.steps.len().saturating_sub(1));
+    let end = document.steps.len().saturating_sub(1);
+    let open = if link::opens_all(&route::query()) { end } else { end.min(state.kept.open as usize) };
     let last = open + 1 == document.steps.len();
     let dispatch = |action: fn() -> Action| {
         let dispatch = state.dispatcher();
@@ -255,8 +264,7 @@ fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document
             focus_soon(".step:last-of-type > h2".into());
         })
     };
-    // Below the site's base, a bare fragment would lead to the first page.
-    let here = Route::Lesson(props.id).href();
+    let here = route::here();
     let place = |(number, step): (usize, &Step)| {
         let class = if number > open { "step-later" } else { "step-open" };
         html! {
@@ -312,7 +320,8 @@ fn cell(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &D
             html! { <Guess guess={guess.clone()} given={log.guess(&guess.id)} {on_give} /> }
         }
         Cell::Run(run) => {
-            let guess_missing = run.guess.as_ref().is_some_and(|guess| log.guess(guess).is_none());
+            let guess_missing =
+                run.guess.as_ref().is_some_and(|id| log.guess(id).is_none() && link::asks(document, id));
             let live = state.stage.as_ref().is_some_and(|(id, number)| *id == run.id && *number == props.engine.run());
             let last = log.runs.iter().rev().find(|other| other.cell == run.id).cloned();
             let on_start = start(props, state, run.id.clone(), run.guess.is_some());

@@ -5,6 +5,7 @@ pub mod control;
 pub mod engine;
 pub mod figures;
 pub mod keyboard;
+pub mod link;
 pub mod number;
 pub mod panic;
 pub mod preference;

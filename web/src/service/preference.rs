@@ -28,10 +28,12 @@ pub fn remove(key: &str) {
     }
 }
 
-/// The language to begin with: the remembered one, otherwise the browser's.
+/// The language of the address; where it has none the remembered one, otherwise the browser's. An address that was
+/// only followed changes nothing that is remembered.
 pub fn language() -> crate::service::text::Lang {
-    use crate::service::text::Lang;
-    if let Some(lang) = read("lang").and_then(|tag| Lang::from_tag(&tag)) {
+    use crate::service::{route::Route, text::Lang};
+    let (named, _) = Route::current();
+    if let Some(lang) = named.or_else(|| Lang::from_tag(&read("lang")?)) {
         return lang;
     }
     let tags = web_sys::window().map(|w| w.navigator().languages());

@@ -1,7 +1,11 @@
-//! Addresses of the pages, under whatever folder the site lies in (`<base href>` says which).
+//! Addresses of the pages, under whatever folder the site lies in (`<base href>` says which). Those with a
+//! language, which links lead to, are files of their own; those without one show it in the reader's.
 
 use ::lesson::index;
 use wasm_bindgen::JsValue;
+
+use super::link;
+use super::text::Lang;
 
 /// A page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,46 +24,71 @@ impl Route {
         index::ALL.iter().find(|known| **known == id).map(|known| Route::Lesson(known))
     }
 
-    /// Path below the base, for links.
+    /// Path below the folder of a language. A folder has a slash at its end, or a static host leads there first.
     pub fn path(self) -> String {
         match self {
             Route::Home | Route::Unknown => String::new(),
-            Route::Lab => "lab".into(),
-            Route::Lessons => "lesson".into(),
-            Route::Lesson(id) => format!("lesson/{id}"),
+            Route::Lab => "lab/".into(),
+            Route::Lessons => "lesson/".into(),
+            Route::Lesson(id) => format!("lesson/{id}/"),
         }
     }
 
-    /// The page at `path` when the site lies at `base`; both are paths such as `/epoch-one/lab` and `/epoch-one/`.
-    pub fn from_path(path: &str, base: &str) -> Route {
+    /// The language and the page at `path` when the site lies at `base`; both are paths such as `/epoch-one/en/lab/` and
+    /// `/epoch-one/`. An address without a language leaves it to the reader.
+    pub fn from_path(path: &str, base: &str) -> (Option<Lang>, Route) {
         let base = base.rsplit_once('/').map_or("", |(folder, _)| folder);
         let below = path.strip_prefix(base).unwrap_or(path);
-        match below.trim_matches('/') {
-            "" | "index.html" => Route::Home,
+        let below = below.strip_suffix("/index.html").unwrap_or(below).trim_matches('/');
+        let (first, rest) = below.split_once('/').unwrap_or((below, ""));
+        let lang = [Lang::Zh, Lang::En].into_iter().find(|lang| lang.tag() == first);
+        let route = match if lang.is_some() { rest } else { below } {
+            "" => Route::Home,
             "lab" => Route::Lab,
             "lesson" => Route::Lessons,
             other => other.strip_prefix("lesson/").and_then(Route::lesson).unwrap_or(Route::Unknown),
-        }
+        };
+        (lang, route)
     }
 
-    /// The page in the address bar.
-    pub fn current() -> Route {
-        let path = web_sys::window().and_then(|w| w.location().pathname().ok()).unwrap_or_default();
+    /// The language and the page in the address bar.
+    pub fn current() -> (Option<Lang>, Route) {
+        let path = location().and_then(|location| location.pathname().ok()).unwrap_or_default();
         Route::from_path(&path, &base_path())
     }
 
-    /// The address of the page, for `href`.
-    pub fn href(self) -> String {
-        format!("{}{}", base_folder(), self.path())
+    /// The address of the page, for `href`. Within a frame a lesson leads to a lesson without the site around it.
+    pub fn href(self, lang: Lang) -> String {
+        let query = if matches!(self, Route::Lesson(_)) && embedded() { "?embed=1" } else { "" };
+        format!("{}{}/{}{query}", base_folder(), lang.tag(), self.path())
     }
+}
 
-    /// Puts the page into the address bar as a new entry of the history.
-    pub fn push(self) {
-        if let Some(history) = web_sys::window().and_then(|w| w.history().ok()) {
-            // Refused only for another origin or in a sandbox: then the address stays, the page shows all the same.
-            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&self.href()));
-        }
+/// Puts an address into the address bar as a new entry of the history.
+pub fn push(address: &str) {
+    if let Some(history) = web_sys::window().and_then(|w| w.history().ok()) {
+        // Refused only for another origin or in a sandbox: then the address stays, the page shows all the same.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
     }
+}
+
+fn location() -> Option<web_sys::Location> {
+    Some(web_sys::window()?.location())
+}
+
+/// The query in the address bar: see [`link`].
+pub fn query() -> String {
+    location().and_then(|location| location.search().ok()).unwrap_or_default()
+}
+
+/// The address bar without its fragment. A bare fragment would lead to the first page, below the site's base.
+pub fn here() -> String {
+    location().and_then(|location| location.pathname().ok()).unwrap_or_default() + &query()
+}
+
+/// The page stands in a frame.
+pub fn embedded() -> bool {
+    link::embeds(&query())
 }
 
 /// Path of the site's folder, with a slash at its end.
@@ -83,18 +112,44 @@ mod tests {
 
     #[test]
     fn at_the_root_and_under_a_folder() {
-        assert_eq!(Route::from_path("/", "/"), Route::Home);
-        assert_eq!(Route::from_path("/lab", "/"), Route::Lab);
-        assert_eq!(Route::from_path("/lab/", "/"), Route::Lab);
-        assert_eq!(Route::from_path("/epoch-one/", "/epoch-one/"), Route::Home);
-        assert_eq!(Route::from_path("/epoch-one", "/epoch-one/"), Route::Home);
-        assert_eq!(Route::from_path("/epoch-one/lab", "/epoch-one/"), Route::Lab);
-        assert_eq!(Route::from_path("/epoch-one/index.html", "/epoch-one/index.html"), Route::Home);
-        assert_eq!(Route::from_path("/lesson/", "/"), Route::Lessons);
-        assert_eq!(Route::from_path("/lesson/02-first-model", "/"), Route::Lesson("02-first-model"));
-        assert_eq!(Route::Lesson("02-first-model").path(), "lesson/02-first-model");
-        assert_eq!(Route::from_path("/lesson/99-other", "/"), Route::Unknown);
-        assert_eq!(Route::from_path("/laboratory", "/"), Route::Unknown);
-        assert_eq!(Route::from_path("/a/b/lab", "/"), Route::Unknown);
+        let at = |path: &str, base: &str| {
+            let (lang, route) = Route::from_path(path, base);
+            assert_eq!(lang, None, "{path}");
+            route
+        };
+        assert_eq!(at("/", "/"), Route::Home);
+        assert_eq!(at("/lab", "/"), Route::Lab);
+        assert_eq!(at("/lab/", "/"), Route::Lab);
+        assert_eq!(at("/epoch-one/", "/epoch-one/"), Route::Home);
+        assert_eq!(at("/epoch-one", "/epoch-one/"), Route::Home);
+        assert_eq!(at("/epoch-one/lab", "/epoch-one/"), Route::Lab);
+        assert_eq!(at("/epoch-one/index.html", "/epoch-one/index.html"), Route::Home);
+        assert_eq!(at("/lesson/", "/"), Route::Lessons);
+        assert_eq!(at("/lesson/02-first-model", "/"), Route::Lesson("02-first-model"));
+        assert_eq!(Route::Lesson("02-first-model").path(), "lesson/02-first-model/");
+        assert_eq!(at("/lesson/99-other", "/"), Route::Unknown);
+        assert_eq!(at("/laboratory", "/"), Route::Unknown);
+        assert_eq!(at("/a/b/lab", "/"), Route::Unknown);
+        assert_eq!(at("/english/lab", "/"), Route::Unknown);
+    }
+
+    #[test]
+    fn a_language_comes_first() {
+        let lesson = Route::Lesson("02-first-model");
+        for (path, lang, route) in [
+            ("/en", Lang::En, Route::Home),
+            ("/en/", Lang::En, Route::Home),
+            ("/zh-CN/index.html", Lang::Zh, Route::Home),
+            ("/zh-CN/lab/", Lang::Zh, Route::Lab),
+            ("/en/lab/index.html", Lang::En, Route::Lab),
+            ("/en/lesson", Lang::En, Route::Lessons),
+            ("/zh-CN/lesson/02-first-model/", Lang::Zh, lesson),
+            ("/en/en/lab", Lang::En, Route::Unknown),
+            ("/en/nowhere", Lang::En, Route::Unknown),
+        ] {
+            assert_eq!(Route::from_path(path, "/"), (Some(lang), route), "{path}");
+            let below = format!("/epoch-one{path}");
+            assert_eq!(Route::from_path(&below, "/epoch-one/"), (Some(lang), route), "{below}");
+        }
     }
 }
