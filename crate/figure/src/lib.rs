@@ -14,10 +14,7 @@
 //! | [`verdict`] | whether tasks are done, and words for what is missing |
 //! | [`kit`] | scales, axes and other helpers for drawing |
 //! | `figure/NAME.rs` | a figure; its place in [`registry`] |
-//! | [`door`] | the module's exports |
 
-#[cfg(feature = "door")]
-pub mod door;
 pub mod figure;
 pub mod kit;
 pub mod lower;

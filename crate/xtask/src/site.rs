@@ -31,12 +31,8 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     let start = Instant::now();
     jobs::run("the site's wasm", compile(&toolchain)?)?;
     // In a call of its own: packages built together share features, and Trunk would then build again without.
-    for module in MODULES {
-        let package = format!("epoch-{module}");
-        jobs::run(
-            &format!("{module}.wasm"),
-            toolchain.cargo(&["build", "--release", "--package", &package, "--target", WASM]),
-        )?;
+    for (package, _, module) in MODULES {
+        jobs::run(module, toolchain.cargo(&["build", "--release", "--package", package, "--target", WASM]))?;
     }
     let inputs = fingerprint(public_url)?;
     let stamp = paths::tools().join("site.stamp");
@@ -49,8 +45,8 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     bundle(&toolchain, public_url)?;
     shorten::imports(&paths::dist())?;
     minify(&toolchain)?;
-    for module in MODULES {
-        own_module(&toolchain, module)?;
+    for (_, built, module) in MODULES {
+        own_module(&toolchain, built, module)?;
     }
     packs(&toolchain)?;
     lessons(&toolchain)?;
@@ -117,15 +113,16 @@ fn minify(toolchain: &Toolchain) -> Result<()> {
 }
 
 /// Modules of their own, which the page fetches when it needs them: the decoders of the student's own pictures, and the
-/// lessons' figures. They need no glue and so nothing of Trunk.
-const MODULES: [&str; 2] = ["picture", "figure"];
+/// lessons' figures. They need no glue and so nothing of Trunk. Package, what cargo makes of it, and the module's file.
+const MODULES: [(&str, &str, &str); 2] =
+    [("epoch-picture", "picture", "picture.wasm"), ("epoch-figure-module", "figure_module", "figure.wasm")];
 
 /// Makes a module smaller, and puts it beside the page.
-fn own_module(toolchain: &Toolchain, name: &str) -> Result<()> {
+fn own_module(toolchain: &Toolchain, built: &str, module: &str) -> Result<()> {
     let mut command = toolchain.program("wasm-opt");
     command.args(["-Oz", "--enable-simd", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"]);
     command.args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"]);
-    command.arg(built_wasm(name)).arg("-o").arg(paths::dist().join(format!("{name}.wasm")));
+    command.arg(built_wasm(built)).arg("-o").arg(paths::dist().join(module));
     jobs::run("wasm-opt", command)
 }
 
@@ -170,7 +167,7 @@ fn built_wasm(name: &str) -> PathBuf {
 fn fingerprint(public_url: &str) -> Result<String> {
     let root = paths::root();
     let mut files = vec![root.join("Trunk.toml"), built_wasm("epoch-web")];
-    files.extend(MODULES.map(built_wasm));
+    files.extend(MODULES.map(|(_, built, _)| built_wasm(built)));
     for folder in ["web", "public", "crate/lesson/lessons", ".tools/bin"] {
         list_files(&root.join(folder), &mut files)?;
     }

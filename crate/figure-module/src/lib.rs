@@ -1,4 +1,6 @@
-//! The wasm module's exports: a request in, a reply out, both postcard. Plain numbers, so that no glue is needed.
+//! The exports of `figure.wasm`, the module of `crate/figure`: a request in, a reply out, both postcard. Plain numbers, so
+//! that no glue is needed. A crate of its own, since the page takes types of `figure` and must not export what the module
+//! does.
 //!
 //! 1. [`room`] makes room for a request and says where; the caller writes it there.
 //! 2. [`ask`] answers it and gives the reply's length, 0 where the request cannot be read or names no figure.
@@ -6,10 +8,9 @@
 
 use std::cell::RefCell;
 
+use figure::registry;
+use figure::verdict::{verdicts, Question};
 use serde::Serialize;
-
-use crate::registry;
-use crate::verdict::{verdicts, Question};
 
 /// No request is larger.
 const MOST_BYTES: usize = 16 << 20;
