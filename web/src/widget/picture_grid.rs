@@ -127,18 +127,15 @@ fn describe(props: &CellProps) -> String {
     if cell.pixels.is_none() {
         return text.loading.to_string();
     }
-    let truth = props.classes.get(cell.label as usize).map(|c| c.name.to_string());
-    let mut parts: Vec<String> = truth.into_iter().collect();
+    // In the order of what stands on and under the picture: who steers by voice says what is to be read.
+    let mut parts = Vec::new();
+    let judged = verdict(cell).filter(|_| props.bars);
     if props.bars {
         let words = in_words(&props.classes, &cell.probabilities, &text.undecided);
-        match verdict(cell) {
-            Some(right) => {
-                parts.push(format!("{} {words}", text.prediction));
-                parts.push(if right { &text.right } else { &text.wrong }.to_string());
-            }
-            None => parts.push(words),
-        }
+        parts.push(judged.map_or(words.clone(), |_| format!("{} {words}", text.prediction)));
     }
+    parts.extend(props.classes.get(cell.label as usize).map(|c| c.name.to_string()));
+    parts.extend(judged.map(|right| if right { &text.right } else { &text.wrong }.to_string()));
     parts.join(&text.separator)
 }
 
@@ -174,24 +171,21 @@ fn Cell(props: &CellProps) -> Html {
             role={if selectable { "button" } else { "img" }} aria-pressed={selectable.then(|| props.selected.to_string())}
             aria-label={describe(props)} tabindex={if props.reachable { "0" } else { "-1" }}
             {onclick} {onkeydown}>
-            // The description says all of it, in the order of a sentence.
-            <div class="w-cell-parts" aria-hidden="true">
-                <span class="w-cell-picture">
-                    <PixelCanvas pixels={cell.pixels.clone()} smooth={props.smooth} side={props.size.side()} />
-                    if wrong {
-                        <span class="w-cell-mark">{ icon::cross() }</span>
-                    }
-                </span>
-                if props.bars {
-                    { stacked(&props.classes, &cell.probabilities, &undecided) }
+            <span class="w-cell-picture">
+                <PixelCanvas pixels={cell.pixels.clone()} smooth={props.smooth} side={props.size.side()} />
+                if wrong {
+                    <span class="w-cell-mark">{ icon::cross() }</span>
                 }
-                // What a picture shows is not said before the picture is there; its line is kept free.
-                if let Some(truth) = truth.filter(|_| cell.pixels.is_some()) {
-                    <span class="w-cell-label" style={format!("--w-colour:{}", truth.colour)}>{ truth.name.clone() }</span>
-                } else {
-                    <span class="w-cell-label w-cell-blank" />
-                }
-            </div>
+            </span>
+            if props.bars {
+                { stacked(&props.classes, &cell.probabilities, &undecided) }
+            }
+            // What a picture shows is not said before the picture is there; its line is kept free.
+            if let Some(truth) = truth.filter(|_| cell.pixels.is_some()) {
+                <span class="w-cell-label" style={format!("--w-colour:{}", truth.colour)}>{ truth.name.clone() }</span>
+            } else {
+                <span class="w-cell-label w-cell-blank" />
+            }
         </div>
     }
 }
@@ -227,9 +221,9 @@ mod tests {
 
     #[test]
     fn spoken_descriptions() {
-        assert_eq!(describe(&props(vec![0.25, 0.75], true)), "cat, prediction dog 75\u{202f}%, wrong");
-        assert_eq!(describe(&props(vec![0.75, 0.25], true)), "cat, prediction cat 75\u{202f}%, right");
-        assert_eq!(describe(&props(vec![], true)), "cat, undecided");
+        assert_eq!(describe(&props(vec![0.25, 0.75], true)), "prediction dog 75\u{202f}%, cat, wrong");
+        assert_eq!(describe(&props(vec![0.75, 0.25], true)), "prediction cat 75\u{202f}%, cat, right");
+        assert_eq!(describe(&props(vec![], true)), "undecided, cat");
         assert_eq!(describe(&props(vec![0.75, 0.25], false)), "cat");
         let mut waiting = props(vec![], true);
         waiting.cell.pixels = None;
