@@ -68,7 +68,7 @@ fn call<Q: Serialize, A: DeserializeOwned>(name: &str, question: &Q) -> Option<A
     postcard::from_bytes(&answer).ok()
 }
 
-/// Bytes there, bytes back. As `crate/figure/src/door.rs` says.
+/// Bytes there, bytes back. As `crate/figure-module` says.
 fn exchange(exports: &Object, name: &str, message: &[u8]) -> Result<Vec<u8>, JsValue> {
     let call = |name: &str, argument: usize| -> Result<u32, JsValue> {
         let function: Function = Reflect::get(exports, &name.into())?.dyn_into()?;
