@@ -1,6 +1,7 @@
 //! A picture of the student's own, and files that are none.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fantoccini::Locator;
 use site::{browse, Page, Setup};
