@@ -7,10 +7,12 @@ mod browser;
 mod command;
 mod driver;
 mod page;
+mod part;
 mod place;
 mod server;
 
 pub use browser::{browse, Setup};
 pub use page::Page;
+pub use part::Part;
 pub use place::{axe, repository, Programs};
 pub use server::{Line, Server};

@@ -2,30 +2,34 @@
 
 use std::time::{Duration, Instant};
 
-use fantoccini::elements::Element;
+use fantoccini::elements::{Element, ElementRef};
 use fantoccini::key::Key;
 use fantoccini::Client;
 use serde_json::{json, Value};
 
 use crate::command::SessionCommand;
+use crate::part::Part;
 use crate::Server;
 
 /// How long something that should be there at once may take on a busy machine.
 const SOON: u64 = 30;
 
-/// Finds a visible element by role and name.
+/// Finds the visible elements of a role that have a name, or all of them where no name is given; within an element where
+/// a selector is given.
 const FIND: &str = r#"
-const [role, name] = arguments;
+const [role, name, root] = arguments;
 const tags = {
   button: 'button, [role=button]', link: 'a[href]', textbox: 'input[type=text], textarea',
   switch: '[role=switch]', radio: 'input[type=radio]', group: 'details > summary',
+  checkbox: 'input[type=checkbox]', slider: 'input[type=range]',
 };
 const label = e => e.getAttribute('aria-label')
   ?? (e.labels?.length ? [...e.labels].map(l => l.textContent).join(' ') : e.textContent);
 const plain = text => text.replace(/\s+/g, ' ').trim();
 const box = e => e.labels?.length ? e.labels[0] : e;
-return [...document.querySelectorAll(tags[role] ?? `[role="${role}"]`)]
-  .filter(e => plain(label(e)) === name && (e.checkVisibility() || box(e).checkVisibility()));
+const within = root ? document.querySelector(root) : document;
+return [...within?.querySelectorAll(tags[role] ?? `[role="${role}"]`) ?? []]
+  .filter(e => (name === null || plain(label(e)) === name) && (e.checkVisibility() || box(e).checkVisibility()));
 "#;
 
 /// Runs a body of asynchronous JavaScript and reports how it ended.
@@ -125,31 +129,46 @@ impl Page {
         text.as_str().unwrap_or_default().trim().to_string()
     }
 
+    /// The part of the page that the first element at `selector` holds.
+    pub fn part(&self, selector: impl Into<String>) -> Part<'_> {
+        Part::new(self, selector.into())
+    }
+
     /// The visible element that has this role and this name, to the eye and to a screen reader.
     pub async fn named(&self, role: &str, name: &str) -> Element {
+        self.named_in(None, role, name).await
+    }
+
+    pub(crate) async fn named_in(&self, root: Option<&str>, role: &str, name: &str) -> Element {
         let start = Instant::now();
         loop {
-            let found = self.run(FIND, vec![json!(role), json!(name)]).await;
-            let found: Vec<Value> = found.as_array().cloned().unwrap_or_default();
+            let mut found = self.found(root, role, Some(name)).await;
             assert!(found.len() < 2, "{} elements are a {role} named \"{name}\"", found.len());
-            if let Some(element) = found.into_iter().next() {
-                let element: fantoccini::elements::ElementRef = element
-                    .as_object()
-                    .and_then(|o| o.values().next())
-                    .and_then(Value::as_str)
-                    .map(|id| id.to_string().into())
-                    .unwrap_or_else(|| panic!("no element reference"));
-                let heard = self.heard(element.as_ref(), "computedlabel").await;
+            if let Some(element) = found.pop() {
+                let heard = self.heard(&element, "computedlabel").await;
                 assert_eq!(heard, name, "what a screen reader calls the {role}");
-                return Element::from_element_id(self.client.clone(), element);
+                return element;
             }
-            assert!(start.elapsed() < Duration::from_secs(SOON), "no {role} named \"{name}\"");
+            let place = root.unwrap_or("the page");
+            assert!(start.elapsed() < Duration::from_secs(SOON), "no {role} named \"{name}\" in {place}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
 
-    async fn heard(&self, element: &str, what: &str) -> String {
-        let command = SessionCommand::heard(element, what);
+    /// The visible elements of a role, now.
+    pub(crate) async fn found(&self, root: Option<&str>, role: &str, name: Option<&str>) -> Vec<Element> {
+        let found = self.run(FIND, vec![json!(role), json!(name), json!(root)]).await;
+        let reference = |element: &Value| {
+            let id = element.as_object().and_then(|o| o.values().next()).and_then(Value::as_str);
+            let id: ElementRef = id.unwrap_or_else(|| panic!("no element reference")).to_string().into();
+            Element::from_element_id(self.client.clone(), id)
+        };
+        found.as_array().into_iter().flatten().map(reference).collect()
+    }
+
+    pub(crate) async fn heard(&self, element: &Element, what: &str) -> String {
+        let id = element.element_id();
+        let command = SessionCommand::heard(id.as_ref(), what);
         let heard = self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("{what}: {error}"));
         heard.as_str().unwrap_or_default().to_string()
     }

@@ -24,6 +24,8 @@ fn part(name: &str, part: &Part) -> Element {
             let line = line.with(el("b").at("class", "w-num").words(shown));
             let range = el("input").at("type", "range").at("min", digits(*low)).at("max", digits(*high));
             let range = range.at("step", digits(*step)).at("value", digits(*value)).at("aria-valuetext", shown);
+            // Its name stays while its value moves; the label around it holds both.
+            let range = range.at("aria-label", label);
             el("label").at("class", "fig-slider").with(line).with(range.on(Event::Slide, *id, *value))
         }
         Part::Choice { id, label, options, picked } => choice(name, *id, label, options, *picked),
@@ -296,6 +298,7 @@ mod tests {
         assert!(matches!(word.on, Some((Event::Drag, action)) if action.id == 4));
         let inputs = named("input");
         assert_eq!(attribute(inputs[0], "step"), Some("0.25"));
+        assert_eq!(attribute(inputs[0], "aria-label"), Some("rate"));
         assert_eq!(attribute(inputs[1], "checked"), None);
         assert_eq!(attribute(inputs[2], "checked"), Some("true"));
         assert!(matches!(inputs[2].on, Some((Event::Press, action)) if action.id == 5 && action.value == 1.0));
