@@ -12,7 +12,7 @@ use serde_json::Value;
 use site::{browse, Page, Setup};
 
 use crate::accessible;
-use crate::lesson::{document, runs_done, PASSED, RUNS};
+use crate::lesson::{number, Lang, PASSED, RUNS};
 use crate::own_picture::{picture, Folder};
 
 /// No page has more stops than this between two places that follow one another.
@@ -20,7 +20,7 @@ const MOST_STOPS: usize = 60;
 
 #[test]
 fn a_lesson_from_start_to_passed_task() {
-    let document = document("02-first-model", "en");
+    let document = Lang::En.document("02-first-model");
     let folder = Folder::new();
     browse(Setup { language: "en", ..Setup::default() }, move |page| async move {
         accessible::still(&page).await;
@@ -37,7 +37,7 @@ fn a_lesson_from_start_to_passed_task() {
         press(&page, Key::Escape).await;
         page.until("the card is gone", 10, "!document.querySelector('.term-card')").await;
 
-        for (number, step) in document.steps.iter().enumerate() {
+        for (place, step) in document.steps.iter().enumerate() {
             for cell in &step.cells {
                 match cell {
                     Cell::Guess(guess) => {
@@ -50,7 +50,7 @@ fn a_lesson_from_start_to_passed_task() {
                         page.until("the focus goes on to what is said", 10, &on("p.hint")).await;
                     }
                     Cell::Run(run) => {
-                        let done = runs_done(&page).await;
+                        let done = number(&page, RUNS).await;
                         page.until(
                             "it can be pressed",
                             60,
@@ -59,7 +59,7 @@ fn a_lesson_from_start_to_passed_task() {
                         .await;
                         to(&page, &run.label).await;
                         press(&page, Key::Enter).await;
-                        let more = format!("({}) > {done}", &RUNS["return ".len()..]);
+                        let more = format!("{RUNS} > {done}");
                         page.until(&format!("\"{}\" has ended", run.label), 120, &more).await;
                         page.until("the focus stays on the button", 10, &on(&format!("#run-{} .play", run.id))).await;
                     }
@@ -73,7 +73,7 @@ fn a_lesson_from_start_to_passed_task() {
                     _ => {}
                 }
             }
-            if let Some(next) = document.steps.get(number + 1) {
+            if let Some(next) = document.steps.get(place + 1) {
                 to(&page, "Next step").await;
                 press(&page, Key::Enter).await;
                 page.until("the focus is on the new step's heading", 10, &on(&format!("#step-{} > h2", next.id))).await;
@@ -82,7 +82,7 @@ fn a_lesson_from_start_to_passed_task() {
                 page.until("the heading is in view", 10, seen).await;
             }
         }
-        assert_eq!(page.run(PASSED, Vec::new()).await, 1, "the task is not done");
+        assert_eq!(number(&page, PASSED).await, 1, "the task is not done");
         // What a training leaves on the page is held to the same rules.
         let problems = accessible::both_colours(&page).await;
         assert!(problems.is_empty(), "{problems}");

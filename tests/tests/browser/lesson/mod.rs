@@ -14,7 +14,9 @@ mod open;
 mod walk;
 
 use lesson::index::CORE;
+pub use lang::Lang;
 use walk::walk;
+pub use walk::{number, PASSED, RUNS};
 
 #[test]
 fn first_model_02() {

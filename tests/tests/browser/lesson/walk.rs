@@ -10,9 +10,9 @@ use super::lang::Lang;
 use crate::own_picture::{give, picture, Folder};
 
 /// How many tasks are done.
-const PASSED: &str = "document.querySelectorAll('.task-done').length";
+pub const PASSED: &str = "document.querySelectorAll('.task-done').length";
 /// Runs that the lesson's log holds.
-const RUNS: &str = "Number(document.querySelector('.lesson').dataset.runs)";
+pub const RUNS: &str = "Number(document.querySelector('.lesson').dataset.runs)";
 
 /// What a figure showed after the student had used it.
 pub struct Shown {
@@ -142,7 +142,8 @@ fn tasks(document: &Document) -> u64 {
     cells.filter(|cell| matches!(cell, Cell::Task(_))).count() as u64
 }
 
-async fn number(page: &Page, expression: &str) -> u64 {
+/// What an expression of the page comes to, as a whole number.
+pub async fn number(page: &Page, expression: &str) -> u64 {
     let value: Value = page.run(&format!("return {expression}"), Vec::new()).await;
     value.as_u64().unwrap_or(0)
 }
