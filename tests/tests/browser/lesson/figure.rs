@@ -18,7 +18,10 @@ pub async fn play(figure: &Part<'_>, cell: &Figure, lang: Lang) -> Option<&'stat
         "weight" => weight(figure, lang).await,
         "words" if !has("placed") => words(figure, lang).await,
         "descent" if !has("batches") => descent(figure, lang).await,
-        "descent" => batches(figure, lang).await,
+        "descent" => {
+            batches(figure, lang).await;
+            return None;
+        }
         "swing" => swing(figure, lang).await,
         "sealed" => sealed(figure, lang).await,
         "confident" if cell.run.is_some() => confident(figure, lang).await,
