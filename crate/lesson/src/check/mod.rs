@@ -15,7 +15,7 @@ mod overfit_then_repair;
 mod race;
 mod repaired;
 mod rules_then_learned;
-mod saw_layers;
+pub mod saw_layers;
 mod two_seeds;
 
 /// Slack for bounds that are given in decimals and compared as `f32`.

@@ -13,7 +13,7 @@ pub mod attention;
 mod cam;
 pub mod filters;
 pub mod maps;
-mod measure;
+pub mod measure;
 mod patch;
 
 #[cfg(test)]

@@ -1,0 +1,245 @@
+//! The session that the runs of a lesson share, and what a figure sees of it: the same as `web/src/lesson/figure.rs` and
+//! `web/src/service/run_model.rs` make of the engine's events on the page.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use figure::message::{self, Context, Looked, Picture, Want};
+use lesson::log::RunLog;
+use lesson::recorder::Recording;
+use train::config::Config;
+use train::device::{block_on, Device};
+use train::protocol::{
+    BatchPoint, Command, DeviceInfo, DeviceReason, EpochPoint, Event, Filters, LayerStats, Look, PlanInfo, RunProgress,
+    Split,
+};
+use train::session::{prepare, Session};
+
+use super::hand::Source;
+use super::material::{material, test_set};
+
+type Error = Box<dyn std::error::Error>;
+
+/// A session with one run, which is trained once.
+pub struct Stage {
+    root: PathBuf,
+    session: Session,
+    view: View,
+}
+
+/// What the events have told.
+#[derive(Default)]
+struct View {
+    /// Id of the run cell.
+    cell: String,
+    config: Config,
+    plan: Option<PlanInfo>,
+    progress: RunProgress,
+    last_batch: Option<BatchPoint>,
+    /// Validation before the first step, and the last one.
+    first_epoch: Option<EpochPoint>,
+    last_epoch: Option<EpochPoint>,
+    first_filters: Option<Filters>,
+    filters: Filters,
+    layers: Vec<LayerStats>,
+    pictures: Vec<Picture>,
+    /// The want that is being answered, and answers so far.
+    asked: Option<Want>,
+    looks: Vec<Looked>,
+    problem: Option<String>,
+}
+
+impl View {
+    fn hear(&mut self, event: Event) {
+        match event {
+            Event::Compiled { plan } => self.plan = Some(plan),
+            Event::Batches { points, progress } => {
+                self.progress = progress;
+                self.last_batch = points.last().copied().or(self.last_batch);
+            }
+            Event::Epoch { epoch } => {
+                if epoch.step == 0 {
+                    self.first_epoch = Some(epoch);
+                }
+                self.last_epoch = Some(epoch);
+            }
+            Event::Weights { step, filters, layers } => {
+                if step == 0 || self.first_filters.is_none() {
+                    self.first_filters = Some(filters.clone());
+                }
+                self.filters = filters;
+                self.layers = layers;
+            }
+            Event::Pictures { split: Split::Valid, items, .. } => {
+                let picture = |item: train::protocol::PictureItem| Picture {
+                    index: item.index,
+                    label: item.label,
+                    rgb: item.rgb,
+                };
+                self.pictures.extend(items.into_iter().map(picture));
+            }
+            Event::Looked { shape, values, .. } => {
+                self.looks.extend(self.asked.take().map(|want| Looked { want, shape, values }));
+            }
+            Event::Problem { problem } => self.problem = Some(format!("{:?}: {}", problem.code, problem.detail)),
+            _ => {}
+        }
+    }
+
+    fn step(&self) -> u32 {
+        self.last_batch.map_or(0, |batch| batch.step)
+    }
+
+    fn run(&self) -> Option<message::Run> {
+        let (plan, config) = (self.plan.as_ref()?, &self.config);
+        Some(message::Run {
+            cell: self.cell.clone(),
+            // Between a run's end and the next command nothing moves.
+            running: false,
+            step: self.step(),
+            total_steps: plan.total_steps,
+            epoch: self.progress.epoch,
+            epochs: config.epochs,
+            pictures: plan.train_pictures,
+            valid_pictures: plan.valid_pictures,
+            batch: config.batch_size,
+            seed: config.seed,
+            pretrained: config.pretrained,
+            parameters: plan.parameters,
+            trainable: plan.trainable,
+            launches: plan.launches,
+            learning_rate: self.last_batch.map(|batch| batch.learning_rate),
+            batch_loss: self.last_batch.map(|batch| batch.loss),
+            batch_accuracy: self.last_batch.map(|batch| batch.accuracy),
+            valid_loss: self.last_epoch.map(|epoch| epoch.valid_loss),
+            valid_accuracy: self.last_epoch.map(|epoch| epoch.valid_accuracy),
+            first_loss: self.first_epoch.map(|epoch| epoch.valid_loss),
+            first_accuracy: self.first_epoch.map(|epoch| epoch.valid_accuracy),
+            classes: plan.classes.clone(),
+        })
+    }
+
+    fn layers(&self) -> Vec<message::Layer> {
+        let info = |name: &str| self.plan.as_ref().and_then(|plan| plan.layers.iter().find(|layer| layer.name == name));
+        let layer = |layer: &LayerStats| message::Layer {
+            name: layer.name.clone(),
+            output: info(&layer.name).map_or(Vec::new(), |info| info.output.clone()),
+            parameters: info(&layer.name).map_or(0, |info| info.parameters),
+            moved: layer.moved,
+        };
+        self.layers.iter().map(layer).collect()
+    }
+
+    fn filters(&self) -> Vec<message::Filter> {
+        let Some(first) = &self.first_filters else { return Vec::new() };
+        let bytes = (3 * self.filters.size * self.filters.size).max(1) as usize;
+        let filter = |(now, first): (&[u8], &[u8])| message::Filter {
+            side: self.filters.size as u16,
+            first: first.to_vec(),
+            now: now.to_vec(),
+        };
+        self.filters.rgb.chunks_exact(bytes).zip(first.rgb.chunks_exact(bytes)).map(filter).collect()
+    }
+}
+
+impl Stage {
+    /// A session that is ready to train the run of the cell `cell`.
+    pub fn prepare(root: &Path, cell: &str, config: Config) -> Result<Stage, Error> {
+        let info = DeviceInfo {
+            backend: "cpu".into(),
+            adapter: String::new(),
+            reason: DeviceReason::Chosen,
+            gpu_available: false,
+        };
+        let material = material(root, &config)?;
+        let mut view = View { cell: cell.into(), config: config.clone(), ..View::default() };
+        let mut emit = |event: Event| view.hear(event);
+        let session = block_on(prepare(config, material, (Device::cpu(), info), clock, &mut emit))?;
+        Ok(Stage { root: root.into(), session, view })
+    }
+
+    /// Trains to the end; gives the record, with the number `number`.
+    pub fn train(&mut self, number: u32, guessed: bool) -> Result<RunLog, Error> {
+        let mut recording = Recording::new(number, &self.view.cell, &self.view.config, guessed);
+        let mut ended = None;
+        let (session, view) = (&mut self.session, &mut self.view);
+        // What was known of an older state of the network is of no use.
+        view.looks.clear();
+        block_on(async {
+            let mut emit = |event: Event| {
+                ended = recording.hear(&event).or(ended.take());
+                view.hear(event);
+            };
+            session.command(Command::Train, &mut emit).await;
+            while session.is_running() {
+                session.tick(&mut emit).await;
+            }
+        });
+        ended.ok_or_else(|| format!("{} did not come to an end", self.view.cell).into())
+    }
+
+    /// Whether this is the run of that cell, and trained.
+    pub fn shows(&self, cell: &str) -> bool {
+        self.view.cell == cell && self.view.last_batch.is_some()
+    }
+}
+
+impl Source for Stage {
+    fn context(&self, pictures: u32) -> Context {
+        let view = &self.view;
+        Context {
+            run: view.run(),
+            pictures: view.pictures.iter().take(pictures as usize).cloned().collect(),
+            layers: view.layers(),
+            filters: view.filters(),
+            looks: view.looks.clone(),
+            ..Context::default()
+        }
+    }
+
+    fn fulfil(&mut self, want: &Want) -> Result<(), Error> {
+        let (session, view) = (&mut self.session, &mut self.view);
+        if view.looks.iter().any(|looked| looked.want == *want) {
+            return Ok(());
+        }
+        let look = match want.clone() {
+            Want::Pictures { count } => {
+                let (have, all) =
+                    (view.pictures.len() as u32, view.plan.as_ref().map_or(0, |plan| plan.valid_pictures));
+                if have < count.min(all) {
+                    let command = Command::Pictures { split: Split::Valid, from: have, count: count.min(all) - have };
+                    block_on(session.command(command, &mut |event| view.hear(event)));
+                }
+                return Ok(());
+            }
+            Want::Test => {
+                let test = test_set(&self.root)?;
+                view.asked = Some(want.clone());
+                block_on(session.look_at_test(0, &test, &mut |event| view.hear(event)));
+                return view.answered(want);
+            }
+            Want::Scores => Look::Scores,
+            Want::Head { index } => Look::Head { index },
+            Want::Maps { index, layer, first } => Look::Maps { index, layer, first },
+            Want::Patches { layer, channel, pictures, first } => Look::Patches { layer, channel, pictures, first },
+        };
+        view.asked = Some(want.clone());
+        block_on(session.command(Command::Look { id: 0, look }, &mut |event| view.hear(event)));
+        view.answered(want)
+    }
+}
+
+impl View {
+    fn answered(&self, want: &Want) -> Result<(), Error> {
+        match self.looks.iter().any(|looked| looked.want == *want) {
+            true => Ok(()),
+            false => Err(format!("{want:?} was not answered: {:?}", self.problem).into()),
+        }
+    }
+}
+
+/// Milliseconds since the first call.
+fn clock() -> f64 {
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1000.0
+}
