@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ::figure::message;
 use ::figure::verdict::Question;
-use ::lesson::document::{Cell, Document, Step, Task};
+use ::lesson::document::{self, Cell, Document, Step, Task};
 use ::lesson::glossary::Word;
 use ::lesson::log::{Fact, Log};
 use ::lesson::recorder::Recording;
@@ -241,15 +241,19 @@ fn use_first_run(lang: Lang, props: &Props, state: &UseReducerHandle<State>, doc
         let Some(document) = document else { return };
         set_title(&lang.document_title(&document.title));
         dispatch.dispatch(Action::Opened(document.clone(), lang));
-        let first = document.steps.iter().flat_map(|step| &step.cells).find_map(|cell| match cell {
-            Cell::Run(run) => Some(run),
-            _ => None,
-        });
-        if let (Some(first), true, false) = (first, ready, busy) {
+        if let (Some(first), true, false) = (first_run(&document), ready, busy) {
             let run = engine.prepare(config_of(first));
             dispatch.dispatch(Action::Staged(first.id.clone(), run));
         }
     });
+}
+
+/// The first run of a lesson.
+fn first_run(document: &Document) -> Option<&document::Run> {
+    document.steps.iter().flat_map(|step| &step.cells).find_map(|cell| match cell {
+        Cell::Run(run) => Some(run),
+        _ => None,
+    })
 }
 
 fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &Document) -> Html {
@@ -260,7 +264,18 @@ fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document
         let dispatch = state.dispatcher();
         Callback::from(move |_: MouseEvent| {
             dispatch.dispatch(action());
-            // Both lead to a step: the next one, or the first.
+            focus_soon(".step:last-of-type > h2".into());
+        })
+    };
+    // A lesson begins with its first run prepared: what another run has learned would give it away.
+    let again = {
+        let (engine, dispatch, first) = (props.engine.clone(), state.dispatcher(), first_run(document).cloned());
+        Callback::from(move |_: MouseEvent| {
+            dispatch.dispatch(Action::Again);
+            if let Some(first) = &first {
+                let run = engine.prepare(config_of(first));
+                dispatch.dispatch(Action::Staged(first.id.clone(), run));
+            }
             focus_soon(".step:last-of-type > h2".into());
         })
     };
@@ -294,7 +309,7 @@ fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document
                     <Link to={Route::Lessons} class="button">{ lang.lesson_all() }</Link>
                 }
                 if !state.kept.is_fresh() {
-                    <button type="button" class="ghost small" onclick={dispatch(|| Action::Again)}>{ lang.lesson_again() }</button>
+                    <button type="button" class="ghost small" onclick={again}>{ lang.lesson_again() }</button>
                 }
             </footer>
         </>

@@ -122,7 +122,7 @@ fn entry(name: &str, value: &Json, have: u64) -> Result<Entry, WeightError> {
     if to > have {
         return Err(WeightError::Truncated { tensor, to, have });
     }
-    Ok(Entry { stored, shape: shape, range: from as usize..to as usize })
+    Ok(Entry { stored, shape, range: from as usize..to as usize })
 }
 
 /// The entries share out all bytes: none twice, none left.

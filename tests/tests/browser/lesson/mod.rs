@@ -13,8 +13,8 @@ mod lang;
 mod open;
 mod walk;
 
-use lesson::index::CORE;
 pub use lang::Lang;
+use lesson::index::CORE;
 use walk::walk;
 pub use walk::{number, PASSED, RUNS};
 
