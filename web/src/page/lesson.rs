@@ -241,7 +241,7 @@ fn use_first_run(lang: Lang, props: &Props, state: &UseReducerHandle<State>, doc
         let Some(document) = document else { return };
         set_title(&lang.document_title(&document.title));
         dispatch.dispatch(Action::Opened(document.clone(), lang));
-        if let (Some(first), true, false) = (first_run(&document), ready, busy) {
+        if let (Some(first), true, false) = (first_run(document), ready, busy) {
             let run = engine.prepare(config_of(first));
             dispatch.dispatch(Action::Staged(first.id.clone(), run));
         }

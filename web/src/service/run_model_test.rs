@@ -87,7 +87,7 @@ fn a_new_run_forgets_the_old_one() {
     view.apply(Action::Sent(Command::Prepare { config: config.clone() }));
     assert_eq!(view.state, RunState::Loading);
     assert_eq!(view.config, Some(config));
-    assert!(view.train_loss.is_empty() && view.plan.is_none() && view.predictions.is_empty());
+    assert!(view.train_loss.is_empty() && view.plan.is_none() && view.predictions.len() == 0);
 }
 
 #[test]
