@@ -71,7 +71,11 @@ fn press(button: &Button) -> Element {
 }
 
 fn table(caption: &str, head: &[String], rows: &[Vec<String>]) -> Element {
-    let heads = head.iter().map(|word| el("th").at("scope", "col").words(word));
+    // Above the rows' names there is nothing to say, and so no heading.
+    let heads = head.iter().map(|word| match word.is_empty() {
+        true => el("td"),
+        false => el("th").at("scope", "col").words(word),
+    });
     let cells = |row: &Vec<String>| el("tr").all(row.iter().map(|word| el("td").at("class", "w-num").words(word)));
     let table = el("table").with(el("caption").at("class", "hint").words(caption));
     let table = table.with(el("thead").with(el("tr").all(heads))).with(el("tbody").all(rows.iter().map(cells)));

@@ -65,11 +65,11 @@ fn told_shapes_are_true() {
         let graph = nn::inspection_graph(&model, 2, &nn::Source::Input, &names).unwrap();
         let plan = tensor::Plan::compile(graph).unwrap();
         for info in infos.iter().filter(|l| l.kind != "dropout" && l.name != "head") {
-            let (_, shape) = &plan.names[&info.name];
+            let (_, shape) = plan.names.get(&info.name).unwrap();
             assert_eq!(shape.sizes()[0], 2, "{}", info.name);
             assert_eq!(shape.sizes()[1..], info.output, "{}", info.name);
         }
-        assert_eq!(plan.names["logits"].1.sizes(), [2, 5]);
+        assert_eq!(plan.names.get("logits").unwrap().1.sizes(), [2, 5]);
     }
 }
 

@@ -237,7 +237,7 @@ impl Case {
             name.starts_with("d.") || name.strip_prefix('y').is_some_and(|rest| rest.parse::<usize>().is_ok())
         };
         let kept = plan.names.names().filter(|name| is_result(name));
-        let mut results: Values = kept.map(|name| (name.clone(), read(name))).collect();
+        let mut results: Values = kept.map(|name| (name.to_owned(), read(name))).collect();
         let arena = self.arena();
         for name in arena.names() {
             if let Some((offset, shape)) = arena.get(name) {
