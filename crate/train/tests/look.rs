@@ -87,7 +87,7 @@ fn the_heads_sums_give_the_predictions() {
     let mut talk = Talk::new();
     talk.train();
     let (shape, scores) = talk.look(Look::Scores);
-    assert_eq!(shape, [20, 3]);
+    assert_eq!(shape, [40, 3]);
     for index in [0, 7] {
         let row = &scores[3 * index..][..3];
         let (shape, head) = talk.look(Look::Head { index: index as u32 });
@@ -111,7 +111,7 @@ fn the_heads_sums_give_the_predictions() {
 #[test]
 fn patches_are_the_largest_answers_and_lie_within_the_picture() {
     let mut talk = Talk::new();
-    for (layer, size, side) in [("stem.relu", 3, 32), ("stage2.0", 11, 16)] {
+    for (layer, size, side) in [("stem.relu", 3, 32), ("stage2.0", 13, 16)] {
         let (shape, patches) = talk.look(Look::Patches { layer: layer.into(), channel: 3, pictures: 12, first: false });
         assert_eq!(shape, [9, 6]);
         let mut values = Vec::new();
