@@ -36,7 +36,7 @@ Next:
      and look at them with `cargo xtask serve`.
   2. Choose the task's check in lesson.json (crate/lesson/src/check/), say in crate/tool/src/calibrate/attempt.rs what an
      honest student changes, and see that the task holds: cargo xtask calibrate {id}
-  3. Add a walk to its passed task to tests/tests/browser/lesson.rs, and run cargo xtask test.
+  3. Add a walk to its passed task to tests/tests/browser/lesson/, and run cargo xtask test.
   4. If it belongs to the core path, put it into CORE in crate/lesson/src/index.rs."
     );
     ExitCode::SUCCESS
