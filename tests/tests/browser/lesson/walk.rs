@@ -1,6 +1,8 @@
 //! Through a lesson, cell by cell. What stands on buttons is read from the compiled lesson, so both languages are walked
 //! by the same steps.
 
+use std::time::Duration;
+
 use lesson::document::{Cell, Document, Guess, Run};
 use serde_json::{json, Value};
 use site::{browse, Page, Setup};
@@ -88,7 +90,16 @@ pub async fn guess(page: &Page, guess: &Guess, lang: Lang) {
     let group = page.part(format!("fieldset:has(input[name=\"{}\"])", guess.id));
     group.until_count("input[type=radio]", guess.answers.len() as u64).await;
     let answers = group.names("radio").await;
-    group.press("radio", &answers[1]).await;
+    // Pictures of the figure above may arrive just now and push the answers away from under the pointer; a student would
+    // press again.
+    let chosen = format!("document.querySelectorAll('input[name=\"{}\"]:checked').length", guess.id);
+    for _ in 0..10 {
+        group.press("radio", &answers[1]).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        if number(page, &chosen).await == 1 {
+            break;
+        }
+    }
     group.press("button", lang.give_guess()).await;
     group.until_count("input:disabled", guess.answers.len() as u64).await;
 }
