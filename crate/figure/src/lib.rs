@@ -15,6 +15,8 @@
 //! | [`kit`] | scales, axes and other helpers for drawing |
 //! | `figure/NAME.rs` | a figure; its place in [`registry`] |
 
+#[cfg(feature = "engine")]
+pub mod engine;
 pub mod figure;
 pub mod kit;
 pub mod lower;

@@ -4,10 +4,11 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use ::figure::engine::{self, Heard};
 use ::figure::message::{self, Action, Context, Looked, Request, Want, TICK};
 use ::lesson::document;
 use ::lesson::log::Fact;
-use train::protocol::{Command, Event, Look, RunState, Split};
+use train::protocol::{Command, Event, RunState, Split};
 use yew::prelude::*;
 
 use super::prose::prose;
@@ -108,7 +109,7 @@ pub fn Figure(props: &Props) -> Html {
         let alive = Rc::new(std::cell::Cell::new(true));
         // After every drawing: wants and ticks are those of what is drawn now.
         use_effect(move || {
-            let now = (engine.run(), steps(&view));
+            let now = (engine.run(), engine::steps(view.last_batch));
             for want in &wants {
                 if let Want::Pictures { count } = want {
                     if *count > *pictures {
@@ -160,85 +161,45 @@ struct Place<'a> {
     pictures: u32,
 }
 
-fn steps(view: &View) -> u32 {
-    view.last_batch.map_or(0, |batch| batch.step)
-}
-
 fn context(here: &Place, props: &Props, looks: &Looks) -> Context {
     let view = &props.view;
-    let step = steps(view);
+    let step = engine::steps(view.last_batch);
     let still = web_sys::window().and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
     let mut setup = std::collections::BTreeMap::new();
     for (key, value) in &props.figure.setup {
         setup.insert(key.clone(), *value);
     }
-    let run = view.config.as_ref().zip(view.plan.as_ref()).map(|(config, plan)| message::Run {
-        cell: here.stage.into(),
-        running: view.state == RunState::Running,
-        step,
-        total_steps: plan.total_steps,
-        epoch: view.progress.epoch,
-        epochs: config.epochs,
-        pictures: plan.train_pictures,
-        valid_pictures: plan.valid_pictures,
-        batch: config.batch_size,
-        seed: config.seed,
-        pretrained: config.pretrained,
-        parameters: plan.parameters,
-        trainable: plan.trainable,
-        launches: plan.launches,
-        learning_rate: view.last_batch.map(|batch| batch.learning_rate),
-        batch_loss: view.last_batch.map(|batch| batch.loss),
-        batch_accuracy: view.last_batch.map(|batch| batch.accuracy),
-        valid_loss: view.last_epoch.map(|epoch| epoch.valid_loss),
-        valid_accuracy: view.last_epoch.map(|epoch| epoch.valid_accuracy),
-        first_loss: view.valid_loss.first().filter(|p| p.step == 0).map(|p| p.value),
-        first_accuracy: view.valid_error.first().filter(|p| p.step == 0).map(|p| 1.0 - p.value),
-        classes: words::classes(here.lang, &plan.classes).iter().map(|class| class.name.to_string()).collect(),
+    let run = view.config.as_ref().zip(view.plan.as_ref()).map(|(config, plan)| {
+        let heard = Heard {
+            config,
+            plan,
+            progress: &view.progress,
+            last_batch: view.last_batch,
+            last_epoch: view.last_epoch,
+            first_loss: view.valid_loss.first().filter(|p| p.step == 0).map(|p| p.value),
+            first_accuracy: view.valid_error.first().filter(|p| p.step == 0).map(|p| 1.0 - p.value),
+        };
+        let classes = words::classes(here.lang, &plan.classes).iter().map(|class| class.name.to_string()).collect();
+        engine::run(&heard, here.stage, view.state == RunState::Running, classes)
     });
     let pictures = view.valid_pictures.iter().take(here.pictures as usize).map_while(|(index, shown)| {
         let rgb = shown.pixels.as_ref()?.rgb().to_vec();
         Some(message::Picture { index, label: shown.label, rgb })
     });
-    let info = |name: &str| view.plan.as_ref().and_then(|plan| plan.layers.iter().find(|layer| layer.name == name));
-    let layers = view.layers.iter().map(|layer| {
-        let info = info(&layer.name);
-        message::Layer {
-            name: layer.name.clone(),
-            output: info.map_or(Vec::new(), |info| info.output.clone()),
-            parameters: info.map_or(0, |info| info.parameters),
-            moved: layer.moved,
-        }
-    });
-    let (now, first) = (&view.filters, &view.first_filters);
-    let bytes = (3 * now.size * now.size).max(1) as usize;
-    let filters = now.rgb.chunks_exact(bytes).zip(first.rgb.chunks_exact(bytes)).map(|(now, first)| message::Filter {
-        side: now_side(bytes),
-        first: first.to_vec(),
-        now: now.to_vec(),
-    });
     let current = |(run, at, _): &&(u32, u32, Looked)| *run == here.run && *at == step;
     let settled = view.state != RunState::Running;
     Context {
-        lang: match here.lang {
-            Lang::Zh => message::Lang::Zh,
-            Lang::En => message::Lang::En,
-        },
+        lang: figures::lang(here.lang),
         width: here.width as u16,
         dark: here.dark,
         still: still.is_some_and(|query| query.matches()),
         setup,
         run,
         pictures: pictures.collect(),
-        layers: layers.collect(),
-        filters: filters.collect(),
+        layers: engine::layers(view.plan.as_deref(), &view.layers),
+        filters: engine::filters(&view.filters, &view.first_filters),
         looks: looks.0.iter().filter(|_| settled).filter(current).map(|(_, _, looked)| looked.clone()).collect(),
     }
-}
-
-/// Side of a square of that many bytes, three a pixel.
-fn now_side(bytes: usize) -> u16 {
-    (1..=32).find(|side| 3 * side * side == bytes).unwrap_or(0) as u16
 }
 
 /// Asks the engine, unless this was asked already, or the network is changing just now.
@@ -248,23 +209,15 @@ fn ask(engine: &Engine, view: &View, asked: &std::cell::RefCell<Asked>, (run, st
         return;
     }
     let settled = matches!(view.state, RunState::Ready | RunState::Paused | RunState::Done);
-    let look = match want.clone() {
-        Want::Pictures { count } => {
-            let have = view.valid_pictures.len() as u32;
-            let count = count.min(plan.valid_pictures);
-            if have < count {
-                engine.send(Command::Pictures { split: Split::Valid, from: have, count: count - have });
-                asked.borrow_mut().push((0, run, step, want.clone()));
-            }
-            return;
+    if let Want::Pictures { count } = want {
+        let have = view.valid_pictures.len() as u32;
+        let count = (*count).min(plan.valid_pictures);
+        if have < count {
+            engine.send(Command::Pictures { split: Split::Valid, from: have, count: count - have });
+            asked.borrow_mut().push((0, run, step, want.clone()));
         }
-        _ if !settled => return,
-        Want::Scores => Look::Scores,
-        Want::Test => Look::Test,
-        Want::Head { index } => Look::Head { index },
-        Want::Maps { index, layer, first } => Look::Maps { index, layer, first },
-        Want::Patches { layer, channel, pictures, first } => Look::Patches { layer, channel, pictures, first },
-    };
+    }
+    let Some(look) = engine::look(want).filter(|_| settled) else { return };
     let mut asked = asked.borrow_mut();
     asked.retain(|(_, r, s, w)| *r == run && (*s == step || is_of_run(w)));
     asked.push((engine.look_into(look), run, step, want.clone()));

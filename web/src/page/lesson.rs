@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use ::figure::message;
 use ::figure::verdict::Question;
 use ::lesson::document::{self, Cell, Document, Step, Task};
 use ::lesson::glossary::Word;
@@ -67,10 +66,7 @@ impl State {
     fn judge(&mut self) {
         let Some(document) = &self.document else { return };
         let question = Question {
-            lang: match self.lang {
-                Lang::Zh => message::Lang::Zh,
-                Lang::En => message::Lang::En,
-            },
+            lang: figures::lang(self.lang),
             checks: tasks(document).map(|task| task.check.clone()).collect(),
             log: self.kept.log.clone(),
         };

@@ -3,22 +3,24 @@
 
 use std::cell::RefCell;
 
-use figure::message::{Answer, Request};
+use figure::message::{self, Answer, Request};
 use figure::verdict::{Question, Verdicts};
-use js_sys::{Function, Object, Reflect, Uint8Array, WebAssembly};
+use js_sys::{Object, Reflect, WebAssembly};
 use serde::{de::DeserializeOwned, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
+use super::bare_module::Exports;
 use super::site;
+use super::text::Lang;
 
 /// `cargo xtask build` puts it there.
 const MODULE: &str = "figure.wasm";
 
 thread_local! {
     /// Exports of the one instance: nothing is kept in it between two calls.
-    static EXPORTS: RefCell<Option<Object>> = const { RefCell::new(None) };
+    static EXPORTS: RefCell<Option<Exports>> = const { RefCell::new(None) };
 }
 
 /// Fetches and starts the module, unless it is there.
@@ -30,7 +32,7 @@ async fn load() -> Result<(), String> {
         let bytes = site::bytes(MODULE).await?;
         let made = JsFuture::from(WebAssembly::instantiate_buffer(&bytes, &Object::new())).await?;
         let instance: WebAssembly::Instance = Reflect::get(&made, &"instance".into())?.unchecked_into();
-        Ok(instance.exports())
+        Ok(Exports::of(&instance))
     };
     let exports = made.await.map_err(|error: JsValue| site::words(MODULE, &error))?;
     EXPORTS.set(Some(exports));
@@ -69,22 +71,17 @@ fn call<Q: Serialize, A: DeserializeOwned>(name: &str, question: &Q) -> Option<A
 }
 
 /// Bytes there, bytes back. As `crate/figure-module` says.
-fn exchange(exports: &Object, name: &str, message: &[u8]) -> Result<Vec<u8>, JsValue> {
-    let call = |name: &str, argument: usize| -> Result<u32, JsValue> {
-        let function: Function = Reflect::get(exports, &name.into())?.dyn_into()?;
-        // Addresses above 2 GiB come as negative numbers.
-        Ok(function.call1(&JsValue::UNDEFINED, &argument.into())?.as_f64().unwrap_or(0.0) as i64 as u32)
-    };
-    // The memory's buffer is another one whenever the memory has grown.
-    let view = |at: u32, length: u32| -> Result<Uint8Array, JsValue> {
-        let memory: WebAssembly::Memory = Reflect::get(exports, &"memory".into())?.dyn_into()?;
-        Ok(Uint8Array::new_with_byte_offset_and_length(&memory.buffer(), at, length))
-    };
-    let room = call("room", message.len())?;
-    if room == 0 {
-        return Err(JsValue::NULL);
+fn exchange(exports: &Exports, name: &str, message: &[u8]) -> Result<Vec<u8>, JsValue> {
+    match exports.put(message)? {
+        true => exports.answer(exports.call(name, 0)?),
+        false => Err(JsValue::NULL),
     }
-    view(room, message.len() as u32)?.copy_from(message);
-    let length = call(name, 0)?;
-    Ok(view(call("answer", 0)?, length)?.to_vec())
+}
+
+/// The language of figures and verdicts.
+pub fn lang(lang: Lang) -> message::Lang {
+    match lang {
+        Lang::Zh => message::Lang::Zh,
+        Lang::En => message::Lang::En,
+    }
 }

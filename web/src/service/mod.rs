@@ -1,6 +1,7 @@
 //! What the page does without drawing: the engine's line, the model of a run, words, theme, keys, the JavaScript API.
 
 pub mod api;
+pub mod bare_module;
 pub mod control;
 pub mod engine;
 pub mod figures;

@@ -1,11 +1,12 @@
 //! Opening pictures of the student's own, in a wasm module of its own (`crate/picture`, see there for why). It is
 //! fetched with the first picture, and made anew for every one.
 
-use js_sys::{Function, Object, Reflect, Uint8Array, WebAssembly};
+use js_sys::{Object, Uint8Array, WebAssembly};
 use train::protocol::{Problem, ProblemCode};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::asset::Assets;
+use crate::service::bare_module::Exports;
 
 /// `cargo xtask build` puts it there.
 const MODULE: &str = "picture.wasm";
@@ -44,26 +45,12 @@ type Opened = Result<Vec<u8>, (ProblemCode, String)>;
 
 fn open(module: &WebAssembly::Module, file: &[u8]) -> Result<Opened, JsValue> {
     let instance = WebAssembly::Instance::new(module, &Object::new())?;
-    let exports = instance.exports();
-    let call = |name: &str, arguments: &[f64]| -> Result<u32, JsValue> {
-        let function: Function = Reflect::get(&exports, &name.into())?.dyn_into()?;
-        let arguments = arguments.iter().copied().map(JsValue::from_f64).collect::<js_sys::Array>();
-        let answer = function.apply(&JsValue::UNDEFINED, &arguments)?.as_f64().unwrap_or(0.0);
-        // Addresses above 2 GiB come as negative numbers.
-        Ok(answer as i64 as u32)
-    };
-    // The memory's buffer is another one whenever the memory has grown.
-    let view = |at: u32, length: u32| -> Result<Uint8Array, JsValue> {
-        let memory: WebAssembly::Memory = Reflect::get(&exports, &"memory".into())?.dyn_into()?;
-        Ok(Uint8Array::new_with_byte_offset_and_length(&memory.buffer(), at, length))
-    };
-    let room = call("room", &[file.len() as f64])?;
-    if room == 0 {
+    let exports = Exports::of(&instance);
+    if !exports.put(file)? {
         return Ok(Err((ProblemCode::PictureTooLarge, format!("the file has {} bytes", file.len()))));
     }
-    view(room, file.len() as u32)?.copy_from(file);
-    let status = call("open", &[vision::SIDE as f64])?;
-    let answer = view(call("answer", &[])?, call("answer_length", &[])?)?.to_vec();
+    let status = exports.call("open", vision::SIDE)?;
+    let answer = exports.answer(exports.call("answer_length", 0)?)?;
     // `picture::door::Status`.
     let code = match status {
         0 => return Ok(Ok(answer)),

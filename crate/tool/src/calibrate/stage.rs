@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use figure::engine::{self, Heard};
 use figure::message::{self, Context, Looked, Picture, Want};
 use lesson::log::RunLog;
 use lesson::recorder::Recording;
@@ -86,59 +87,18 @@ impl View {
         }
     }
 
-    fn step(&self) -> u32 {
-        self.last_batch.map_or(0, |batch| batch.step)
-    }
-
     fn run(&self) -> Option<message::Run> {
-        let (plan, config) = (self.plan.as_ref()?, &self.config);
-        Some(message::Run {
-            cell: self.cell.clone(),
-            // Between a run's end and the next command nothing moves.
-            running: false,
-            step: self.step(),
-            total_steps: plan.total_steps,
-            epoch: self.progress.epoch,
-            epochs: config.epochs,
-            pictures: plan.train_pictures,
-            valid_pictures: plan.valid_pictures,
-            batch: config.batch_size,
-            seed: config.seed,
-            pretrained: config.pretrained,
-            parameters: plan.parameters,
-            trainable: plan.trainable,
-            launches: plan.launches,
-            learning_rate: self.last_batch.map(|batch| batch.learning_rate),
-            batch_loss: self.last_batch.map(|batch| batch.loss),
-            batch_accuracy: self.last_batch.map(|batch| batch.accuracy),
-            valid_loss: self.last_epoch.map(|epoch| epoch.valid_loss),
-            valid_accuracy: self.last_epoch.map(|epoch| epoch.valid_accuracy),
+        let heard = Heard {
+            config: &self.config,
+            plan: self.plan.as_ref()?,
+            progress: &self.progress,
+            last_batch: self.last_batch,
+            last_epoch: self.last_epoch,
             first_loss: self.first_epoch.map(|epoch| epoch.valid_loss),
             first_accuracy: self.first_epoch.map(|epoch| epoch.valid_accuracy),
-            classes: plan.classes.clone(),
-        })
-    }
-
-    fn layers(&self) -> Vec<message::Layer> {
-        let info = |name: &str| self.plan.as_ref().and_then(|plan| plan.layers.iter().find(|layer| layer.name == name));
-        let layer = |layer: &LayerStats| message::Layer {
-            name: layer.name.clone(),
-            output: info(&layer.name).map_or(Vec::new(), |info| info.output.clone()),
-            parameters: info(&layer.name).map_or(0, |info| info.parameters),
-            moved: layer.moved,
         };
-        self.layers.iter().map(layer).collect()
-    }
-
-    fn filters(&self) -> Vec<message::Filter> {
-        let Some(first) = &self.first_filters else { return Vec::new() };
-        let bytes = (3 * self.filters.size * self.filters.size).max(1) as usize;
-        let filter = |(now, first): (&[u8], &[u8])| message::Filter {
-            side: self.filters.size as u16,
-            first: first.to_vec(),
-            now: now.to_vec(),
-        };
-        self.filters.rgb.chunks_exact(bytes).zip(first.rgb.chunks_exact(bytes)).map(filter).collect()
+        // Between a run's end and the next command nothing moves.
+        Some(engine::run(&heard, &self.cell, false, heard.plan.classes.clone()))
     }
 }
 
@@ -190,8 +150,8 @@ impl Source for Stage {
         Context {
             run: view.run(),
             pictures: view.pictures.iter().take(pictures as usize).cloned().collect(),
-            layers: view.layers(),
-            filters: view.filters(),
+            layers: engine::layers(view.plan.as_ref(), &view.layers),
+            filters: view.first_filters.as_ref().map_or(Vec::new(), |first| engine::filters(&view.filters, first)),
             looks: view.looks.clone(),
             ..Context::default()
         }
@@ -202,26 +162,25 @@ impl Source for Stage {
         if view.looks.iter().any(|looked| looked.want == *want) {
             return Ok(());
         }
-        let look = match want.clone() {
-            Want::Pictures { count } => {
+        let look = match (want, engine::look(want)) {
+            (Want::Pictures { count }, _) => {
                 let (have, all) =
                     (view.pictures.len() as u32, view.plan.as_ref().map_or(0, |plan| plan.valid_pictures));
-                if have < count.min(all) {
-                    let command = Command::Pictures { split: Split::Valid, from: have, count: count.min(all) - have };
+                if have < (*count).min(all) {
+                    let count = (*count).min(all) - have;
+                    let command = Command::Pictures { split: Split::Valid, from: have, count };
                     block_on(session.command(command, &mut |event| view.hear(event)));
                 }
                 return Ok(());
             }
-            Want::Test => {
+            (_, Some(Look::Test)) => {
                 let test = test_set(&self.root)?;
                 view.asked = Some(want.clone());
                 block_on(session.look_at_test(0, &test, &mut |event| view.hear(event)));
                 return view.answered(want);
             }
-            Want::Scores => Look::Scores,
-            Want::Head { index } => Look::Head { index },
-            Want::Maps { index, layer, first } => Look::Maps { index, layer, first },
-            Want::Patches { layer, channel, pictures, first } => Look::Patches { layer, channel, pictures, first },
+            (_, Some(look)) => look,
+            (_, None) => return Err(format!("the engine knows no {want:?}").into()),
         };
         view.asked = Some(want.clone());
         block_on(session.command(Command::Look { id: 0, look }, &mut |event| view.hear(event)));
