@@ -167,11 +167,11 @@ fn map_label(scene: &Scene, now: Place) -> String {
     let (low1, low2, least) = (signed(surface.lowest[0]), signed(surface.lowest[1]), number(surface.least));
     match scene.context.lang {
         Lang::Zh => format!(
-            "两个权重的损失地形，颜色越深损失越大；谷底在 w₁ = {low1}、w₂ = {low2}，损失 {least}。走了 {} 步，球在 w₁ = {w1}、w₂ = {w2}，损失 {loss}。",
+            "两个权重的损失地形，绿色越浓损失越大；谷底在 w₁ = {low1}、w₂ = {low2}，损失 {least}。走了 {} 步，球在 w₁ = {w1}、w₂ = {w2}，损失 {loss}。",
             scene.path.len() - 1
         ),
         Lang::En => format!(
-            "Loss over two weights, darker where it is larger; lowest at w₁ = {low1}, w₂ = {low2} with a loss of {least}. After {} steps the ball is at w₁ = {w1}, w₂ = {w2}, loss {loss}.",
+            "Loss over two weights, greener where it is larger; lowest at w₁ = {low1}, w₂ = {low2} with a loss of {least}. After {} steps the ball is at w₁ = {w1}, w₂ = {w2}, loss {loss}.",
             scene.path.len() - 1
         ),
     }
