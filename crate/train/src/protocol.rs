@@ -29,6 +29,20 @@ pub enum Command {
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
     },
+    /// The same for a picture that was opened before: `32 * 32 * 3` bytes of red, green, blue.
+    PredictAgain {
+        id: u32,
+        #[serde(with = "serde_bytes")]
+        rgb: Vec<u8>,
+    },
+    /// Send everything that is needed to go on later, and where `start` is set the weights that the run started with.
+    /// Answered by [`Event::Kept`].
+    Keep { id: u32, start: bool },
+    /// Go on from what was kept of a run with the same settings. Needs a prepared run, which is then paused or done.
+    Restore { kept: Box<Kept> },
+    /// Put other weights in the place of the trained ones, as if the prepared run had ended with them: they are
+    /// validated, then the run is done.
+    Adopt { weights: Adopted },
     /// Send pictures (pixels and labels) of the present run's split.
     Pictures { split: Split, from: u32, count: u32 },
     /// Look into the network as it is now; changes nothing. Answered by [`Event::Looked`].
@@ -51,7 +65,9 @@ pub enum Split {
 pub enum Look {
     /// Every validation picture's label and the probability of each class: `[n, 1 + classes]`.
     Scores,
-    /// The same for the sealed test set, all of it.
+    /// The same, had training changed the weights in this way.
+    ScoresWith { change: Change },
+    /// [`Look::Scores`] for the sealed test set, all of it.
     Test,
     /// What the head sees of a validation picture, and its weights: `[features + 1, 1 + classes]`. A row is a feature and
     /// its weight for each class; the last row is 1 and the biases.
@@ -63,6 +79,54 @@ pub enum Look {
     /// at most nine of them, strongest first: `[n, 6]`, index of the picture, x, y, width and height of the part of the
     /// picture that the answer is computed from, answer.
     Patches { layer: String, channel: u32, pictures: u32, first: bool },
+}
+
+/// Weights that did not come out of this session's training.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Adopted {
+    Change(Change),
+    /// The bytes of a weight file (see `nn::weights`) of the same model.
+    File(#[serde(with = "serde_bytes")] Vec<u8>),
+}
+
+/// What is added to the weights that a run started with; in the order and of the length of the model's arenas.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    pub parameters: Vec<f32>,
+    pub statistics: Vec<f32>,
+}
+
+/// Everything that is needed to go on with a run later, in another page or after a crash. On the CPU the run then comes
+/// to the same result, bit for bit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Kept {
+    /// Steps done.
+    pub step: u32,
+    /// The run has ended, here or at its last step.
+    pub done: bool,
+    /// The step that was validated last.
+    pub validated: Option<u32>,
+    /// Losses since the last validation: their sum and number.
+    pub loss_sum: f64,
+    pub loss_count: u32,
+    /// Mean training loss before the last validation; not a number before the first.
+    pub last_train_loss: f32,
+    /// Time spent in training steps so far, and pictures seen in it.
+    pub trained_ms: f64,
+    pub trained_pictures: f64,
+    /// The model's arenas: parameters, running statistics, and what the optimiser remembers of them.
+    pub parameters: Vec<f32>,
+    pub statistics: Vec<f32>,
+    pub velocity: Vec<f32>,
+    /// Empty with SGD.
+    pub second: Vec<f32>,
+    /// Parameters and running statistics that the run started with, where they were asked for.
+    pub start: Option<(Vec<f32>, Vec<f32>)>,
+    /// Mean and standard deviation of red, green and blue that pictures are normalised with.
+    pub normalisation: ([f32; 3], [f32; 3]),
 }
 
 /// Where a run stands.
@@ -152,6 +216,11 @@ pub enum Event {
     },
     Done {
         metrics: Metrics,
+    },
+    /// The answer to [`Command::Keep`].
+    Kept {
+        id: u32,
+        kept: Box<Kept>,
     },
     /// Something did not work. The run is kept unless the state says `failed`.
     Problem {

@@ -140,7 +140,7 @@ impl RunView {
             }
             Command::Train if self.state == RunState::Loading => self.queued = true,
             Command::Reset | Command::Pause => self.queued = false,
-            Command::Predict { id, .. } => {
+            Command::Predict { id, .. } | Command::PredictAgain { id, .. } => {
                 self.own.id = id;
                 self.own.waiting = true;
                 self.own.problem = None;
@@ -188,8 +188,8 @@ impl RunView {
                     self.own = Own { id, waiting: false, pixels, probabilities, problem: None };
                 }
             }
-            // For the figure that asked.
-            Event::Looked { .. } => {}
+            // For whoever asked.
+            Event::Looked { .. } | Event::Kept { .. } => {}
             Event::Done { metrics } => self.metrics = Some(metrics),
             Event::Problem { problem } => self.problem(problem),
         }

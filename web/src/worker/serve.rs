@@ -92,7 +92,7 @@ fn now() -> f64 {
 
 fn nothing_prepared(command: &Command) -> Problem {
     let id = match command {
-        Command::Predict { id, .. } => Some(*id),
+        Command::Predict { id, .. } | Command::PredictAgain { id, .. } => Some(*id),
         _ => None,
     };
     let detail = "no run has been prepared".into();

@@ -17,13 +17,23 @@ const MOST_PATCHES: usize = 9;
 impl Session {
     /// Answers a look at the network; one at the test set is answered by [`Session::look_at_test`].
     pub(super) async fn look_at(&mut self, id: u32, look: &Look, emit: Emit<'_>) -> Result<(), Error> {
-        let from_start = matches!(look, Look::Maps { first: true, .. } | Look::Patches { first: true, .. });
-        let now = if from_start { Some(self.trainer.weights().await?) } else { None };
-        if from_start {
-            self.trainer.put_weights(&self.initial.weights)?;
+        let other = match look {
+            Look::Maps { first: true, .. } | Look::Patches { first: true, .. } => Some(self.initial.weights.clone()),
+            Look::ScoresWith { change } => match self.changed(change) {
+                Some(weights) => Some(weights),
+                None => {
+                    self.send_table(id, Table::default(), emit);
+                    return Ok(());
+                }
+            },
+            _ => None,
+        };
+        let now = if other.is_some() { Some(self.trainer.weights().await?) } else { None };
+        if let Some(other) = &other {
+            self.trainer.put_weights(other)?;
         }
         let table = match look {
-            Look::Scores => self.scores().await,
+            Look::Scores | Look::ScoresWith { .. } => self.scores().await,
             Look::Test => Ok(Table::default()),
             Look::Head { index } => self.head(*index).await,
             Look::Maps { index, layer, .. } => self.maps(*index, layer).await,

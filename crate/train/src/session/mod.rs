@@ -1,6 +1,7 @@
 //! The session: one experiment as a state machine. Commands in, events out; between commands it trains in slices of
 //! about ten milliseconds. It knows no DOM, and its clock is given to it.
 
+mod keep;
 mod look;
 mod prepare;
 mod report;
@@ -16,7 +17,7 @@ use crate::protocol::{
 };
 use crate::trainer::{Pool, Snapshot, StepMetric, Trainer};
 
-pub use prepare::{prepare, Material, PrepareError};
+pub use prepare::{model, prepare, Material, PrepareError};
 use validate::{After, Validation};
 
 /// Milliseconds on some clock that only moves forward.
@@ -87,6 +88,19 @@ impl Session {
                 let looked = self.look_at(id, &look, emit).await;
                 self.survive(looked, emit).await;
             }
+            Command::PredictAgain { id, rgb } => self.predict(id, rgb, emit).await,
+            Command::Keep { id, start } => {
+                let kept = self.keep(id, start, emit).await;
+                self.survive(kept, emit).await;
+            }
+            Command::Restore { kept } => match self.state {
+                RunState::Ready => self.go_on_from(*kept, emit).await,
+                _ => self.out_of_order("Restore", emit),
+            },
+            Command::Adopt { weights } => match self.state {
+                RunState::Ready | RunState::Paused | RunState::Done => self.adopt(weights, emit).await,
+                _ => self.out_of_order("Adopt", emit),
+            },
             Command::Train => match self.state {
                 RunState::Ready | RunState::Paused => {
                     self.single = false;
@@ -146,7 +160,10 @@ impl Session {
         if self.state != RunState::Running {
             return Ok(());
         }
-        if self.trainer.steps_done() == 0 && self.validated != Some(0) {
+        // Before the first step and after every epoch. After a pause too: single steps, a pause in the middle of a
+        // validation, and a run that is taken up again leave it to the steps that follow.
+        let done = self.trainer.steps_done();
+        if done.is_multiple_of(self.trainer.steps_per_epoch()) && self.validated != Some(done) {
             self.begin_validation(After::GoOn);
             return Ok(());
         }
@@ -184,8 +201,6 @@ impl Session {
             self.single = false;
             self.set_state(RunState::Paused, emit);
             self.show(emit).await?;
-        } else if boundary {
-            self.begin_validation(After::GoOn);
         }
         Ok(())
     }

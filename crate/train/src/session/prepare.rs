@@ -39,7 +39,7 @@ pub enum PrepareError {
 }
 
 /// The model that the settings describe.
-fn model(config: &Config, classes: usize) -> Result<Model, SpecError> {
+pub fn model(config: &Config, classes: usize) -> Result<Model, SpecError> {
     let (width, depth) = (config.width as usize, config.depth as usize);
     let architecture = match config.architecture {
         config::Architecture::Residual => Architecture::Residual { width, depth },
