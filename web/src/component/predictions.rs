@@ -32,7 +32,7 @@ fn cells(view: &RunView, count: u32) -> Vec<PictureCell> {
 /// The same for a first look: before the first step the model only guesses, so nothing is decided, right or wrong.
 pub fn decided_cells(view: &RunView) -> Vec<PictureCell> {
     let mut cells = cells(view, WATCHED);
-    if !view.has_steps() {
+    if !view.has_steps() && !view.adopted {
         cells.iter_mut().for_each(|cell| cell.probabilities.clear());
     }
     cells

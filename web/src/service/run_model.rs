@@ -50,6 +50,8 @@ pub struct RunView {
     pub waiting: Option<Waiting>,
     /// Training was asked for while the run was still being prepared.
     pub queued: bool,
+    /// The weights came from elsewhere and not out of training here.
+    pub adopted: bool,
     pub plan: Option<Rc<PlanInfo>>,
     /// Loss of every batch.
     pub train_loss: Shared<Vec<Point>>,
@@ -137,9 +139,15 @@ impl RunView {
                 self.forget_run();
                 self.config = Some(config);
                 self.state = RunState::Loading;
+                self.adopted = false;
             }
             Command::Train if self.state == RunState::Loading => self.queued = true,
-            Command::Reset | Command::Pause => self.queued = false,
+            Command::Adopt { .. } => self.adopted = true,
+            Command::Reset => {
+                self.queued = false;
+                self.adopted = false;
+            }
+            Command::Pause => self.queued = false,
             Command::Predict { id, .. } | Command::PredictAgain { id, .. } => {
                 self.own.id = id;
                 self.own.waiting = true;
@@ -222,6 +230,7 @@ impl RunView {
             device: self.device.take(),
             build_differs: self.build_differs,
             queued: self.queued,
+            adopted: self.adopted,
             own: Own { probabilities: Vec::new(), ..std::mem::take(&mut self.own) },
             died: self.died.take(),
             ..RunView::default()

@@ -105,6 +105,7 @@ impl Session {
     async fn put(&mut self, snapshot: Snapshot, ended: bool, emit: Emit<'_>) -> Result<(), Error> {
         self.trainer.restore(&snapshot)?;
         self.kept = snapshot;
+        emit(Event::Batches { points: Vec::new(), progress: self.progress() });
         if ended {
             self.set_state(RunState::Running, emit);
             self.begin_validation(After::Finish);
