@@ -9,9 +9,10 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use crate::component::Frame;
+use crate::component::{Frame, SharedCard};
 use crate::page::{lessons, unknown, Home, Lab, Lesson};
 use crate::service::engine::{Engine, Notice};
+use crate::service::opened::{self, use_link};
 use crate::service::run_model::RunView;
 use crate::service::text::Lang;
 use crate::service::{api, control, panic, preference, route, route::Route, settings, theme::Theme};
@@ -113,7 +114,7 @@ fn use_engine(draft: UseStateSetter<Config>) -> (Engine, View) {
                 if let Some(action) = notice.clone().action(me.run()) {
                     view.dispatch(action);
                 }
-                if matches!(notice, Notice::Hello) && me.run() == 0 {
+                if matches!(notice, Notice::Hello) && me.run() == 0 && !opened::awaits() {
                     let gpu = me.device().is_some_and(|d| d.backend == "gpu");
                     me.prepare(settings::initial(gpu));
                 }
@@ -155,6 +156,7 @@ fn App() -> Html {
     let (engine, view) = use_engine(draft.setter());
     let draft_now = use_memo((*draft).clone(), Clone::clone);
     use_prepare_when_changed(&engine, &view, &draft_now);
+    let (link, put_away) = use_link(&engine);
 
     use_effect_with((lang, route), |(lang, route)| title_and_language(*lang, *route));
     let set_theme = {
@@ -170,16 +172,18 @@ fn App() -> Html {
     };
 
     let ui = Ui { lang, go };
+    let card =
+        html! { <SharedCard engine={engine.clone()} view={view.clone()} link={link.clone()} on_close={put_away} /> };
     let page = match route {
-        Route::Home => html! { <Home {engine} {view} draft={draft_now} /> },
-        Route::Lab => html! { <Lab {engine} {view} draft={draft_now} {edit} /> },
+        Route::Home => html! { <Home {engine} {view} draft={draft_now} {link} /> },
+        Route::Lab => html! { <Lab {engine} {view} draft={draft_now} {edit} {link} /> },
         Route::Lessons => lessons(lang),
-        Route::Lesson(id) => html! { <Lesson key={id} {engine} {view} {id} /> },
+        Route::Lesson(id) => html! { <Lesson key={id} {engine} {view} {id} {link} /> },
         Route::Unknown => unknown(lang),
     };
     html! {
         <ContextProvider<Ui> context={ui}>
-            <Frame {route} theme={*theme} {set_lang} {set_theme}>{ page }</Frame>
+            <Frame {route} theme={*theme} {set_lang} {set_theme}>{ card }{ page }</Frame>
         </ContextProvider<Ui>>
     }
 }

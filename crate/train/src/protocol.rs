@@ -85,7 +85,9 @@ pub enum Look {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Adopted {
-    Change(Change),
+    /// What training changed elsewhere, and the first 8 bytes of the hash of the weights that it started with, where
+    /// they are known: they have to be this run's.
+    Change { change: Change, base: Option<[u8; 8]> },
     /// The bytes of a weight file (see `nn::weights`) of the same model.
     File(#[serde(with = "serde_bytes")] Vec<u8>),
 }
@@ -427,6 +429,8 @@ pub enum ProblemCode {
     Network,
     /// A file of the site is damaged.
     Asset,
+    /// Weights from elsewhere that do not fit this network, or what was kept of another run.
+    Foreign,
     /// An own picture: nothing in the file.
     PictureEmpty,
     /// An own picture: not a kind of picture that can be read.

@@ -152,15 +152,15 @@ fn what_was_kept_of_another_network_is_refused_and_nothing_is_lost() {
     let kept = wide.keep();
     let mut run = Talk::new(settings());
     run.command(Command::Restore { kept: Box::new(kept) });
-    assert_eq!(run.refusal(), ProblemCode::Asset);
+    assert_eq!(run.refusal(), ProblemCode::Foreign);
     let mut kept = run.keep();
     kept.step = 13;
     run.command(Command::Restore { kept: Box::new(kept.clone()) });
-    assert_eq!(run.refusal(), ProblemCode::Asset);
+    assert_eq!(run.refusal(), ProblemCode::Foreign);
     kept.step = 0;
     kept.velocity.pop();
     run.command(Command::Restore { kept: Box::new(kept) });
-    assert_eq!(run.refusal(), ProblemCode::Asset);
+    assert_eq!(run.refusal(), ProblemCode::Foreign);
     assert_eq!(run.session.state(), RunState::Ready);
     run.command(Command::Train);
     let mut other = Talk::new(settings());
@@ -178,11 +178,13 @@ fn an_adopted_change_is_the_trained_network() {
     let minus = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<f32>>();
     let change =
         Change { parameters: minus(&kept.parameters, &parameters), statistics: minus(&kept.statistics, &statistics) };
+    let hash = nn::weights::weights_hash(&parameters, &statistics);
+    let base: [u8; 8] = std::array::from_fn(|i| u8::from_str_radix(&hash[2 * i..2 * i + 2], 16).unwrap());
     let mut other = Talk::new(settings());
     other.command(Command::Look { id: 1, look: Look::ScoresWith { change: change.clone() } });
     let looked = other.events.pop();
     assert_eq!(other.session.state(), RunState::Ready);
-    other.command(Command::Adopt { weights: Adopted::Change(change.clone()) });
+    other.command(Command::Adopt { weights: Adopted::Change { change: change.clone(), base: Some(base) } });
     let got = other.to_the_end();
     assert_eq!(got.steps, want.steps);
     assert!((got.valid_loss - want.valid_loss).abs() < 1e-5, "{} {}", got.valid_loss, want.valid_loss);
@@ -197,12 +199,15 @@ fn an_adopted_change_is_the_trained_network() {
     other.command(Command::Reset);
     other.command(Command::Train);
     same(&other.to_the_end(), &want);
+    let foreign = Adopted::Change { change: change.clone(), base: Some([1; 8]) };
+    other.command(Command::Adopt { weights: foreign });
+    assert_eq!(other.refusal(), ProblemCode::Foreign);
     for broken in [
         Change { parameters: change.parameters[1..].to_vec(), ..change.clone() },
         Change { statistics: vec![f32::NAN; change.statistics.len()], ..change },
     ] {
-        other.command(Command::Adopt { weights: Adopted::Change(broken) });
-        assert_eq!(other.refusal(), ProblemCode::Asset);
+        other.command(Command::Adopt { weights: Adopted::Change { change: broken, base: None } });
+        assert_eq!(other.refusal(), ProblemCode::Foreign);
         assert_eq!(other.session.state(), RunState::Done);
     }
 }
@@ -224,7 +229,7 @@ fn a_weight_file_is_adopted_if_it_is_of_this_network() {
     let mut wide = Talk::new(Config { width: 8, ..settings() });
     for bytes in [file.as_slice(), &file[..100], b""] {
         wide.command(Command::Adopt { weights: Adopted::File(bytes.to_vec()) });
-        assert_eq!(wide.refusal(), ProblemCode::Asset);
+        assert_eq!(wide.refusal(), ProblemCode::Foreign);
         assert_eq!(wide.session.state(), RunState::Ready);
     }
 }

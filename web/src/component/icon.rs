@@ -17,6 +17,7 @@ pub enum Icon {
     Arrow,
     Check,
     Flag,
+    Share,
 }
 
 #[derive(Properties, PartialEq)]
@@ -41,6 +42,7 @@ fn paths(icon: Icon) -> (&'static str, bool) {
         Icon::Warning => ("M12 4l9 16H3zM12 10v4.5M12 17.4v.01", false),
         Icon::Check => ("M5 12.5l4.5 4.5L19 7.5", false),
         Icon::Flag => ("M6 21V4.5h11l-2.5 4 2.5 4H6", false),
+        Icon::Share => ("M12 15V3.5M7.5 8L12 3.5 16.5 8M5 12.5V20h14v-7.5", false),
         Icon::Arrow => ("M5 12h14M13 6l6 6-6 6", false),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use share::Place;
 use train::config::Config;
 use train::protocol::{ProblemCode, RunState};
 use yew::prelude::*;
@@ -9,11 +10,12 @@ use yew::prelude::*;
 use super::Path;
 use crate::app::{use_lang, View};
 use crate::component::{
-    curves, decided_cells, device_line, play_button, run_progress, shortcuts, wait, words, Icon, Link, Problems,
+    curves, decided_cells, device_line, play_button, run_progress, shortcuts, wait, words, Icon, Link, Problems, Share,
 };
 use crate::service::control;
 use crate::service::engine::Engine;
 use crate::service::keyboard::{use_shortcuts, Shortcut};
+use crate::service::opened::Link as Shared;
 use crate::service::route::Route;
 use crate::service::text::Lang;
 use crate::widget::{format, PictureGrid, PictureSize};
@@ -23,6 +25,7 @@ pub struct Props {
     pub engine: Engine,
     pub view: View,
     pub draft: Rc<Config>,
+    pub link: Shared,
 }
 
 #[component]
@@ -62,7 +65,7 @@ pub fn Home(props: &Props) -> Html {
                         <p class="home-sentence" role="status" id="sentence">{ sentence(lang, view) }</p>
                         { play_button(lang, &props.engine, view, &props.draft, lang.home_train()) }
                         { below(lang, props) }
-                        { next(lang, view) }
+                        { next(lang, props) }
                     </section>
                 </div>
             </div>
@@ -118,7 +121,8 @@ fn below(lang: Lang, props: &Props) -> Html {
 }
 
 /// Where to go on.
-fn next(lang: Lang, view: &View) -> Html {
+fn next(lang: Lang, props: &Props) -> Html {
+    let view = &props.view;
     let done = view.state == RunState::Done;
     html! {
         <div class="home-next">
@@ -129,6 +133,9 @@ fn next(lang: Lang, view: &View) -> Html {
                 </span>
                 { Icon::Arrow.draw() }
             </Link>
+            if view.has_steps() {
+                <Share engine={props.engine.clone()} view={view.clone()} place={Place::Lab} link={props.link.clone()} />
+            }
         </div>
     }
 }

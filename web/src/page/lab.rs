@@ -2,15 +2,17 @@
 
 use std::rc::Rc;
 
+use share::{Part, Place};
 use train::config::Config;
 use train::protocol::RunState;
 use yew::prelude::*;
 
 use crate::app::{use_lang, View};
-use crate::component::{curves, shortcuts, Inside, Own, Predictions, Problems, Settings, Transport};
+use crate::component::{curves, shortcuts, Inside, Own, Predictions, Problems, Settings, Share, Transport};
 use crate::service::control;
 use crate::service::engine::Engine;
 use crate::service::keyboard::{use_shortcuts, Shortcut};
+use crate::service::opened::Link;
 use crate::service::text::Lang;
 use crate::widget::format;
 
@@ -20,6 +22,7 @@ pub struct Props {
     pub view: View,
     pub draft: Rc<Config>,
     pub edit: Callback<Config>,
+    pub link: Link,
 }
 
 /// The three parts, of which a narrow screen shows one.
@@ -53,7 +56,7 @@ impl Tab {
 #[component]
 pub fn Lab(props: &Props) -> Html {
     let lang = use_lang();
-    let Props { engine, view, draft, edit } = props;
+    let Props { engine, view, draft, edit, link } = props;
     let tab = use_state(|| Tab::Learn);
     let help = use_state(|| false);
     {
@@ -87,22 +90,23 @@ pub fn Lab(props: &Props) -> Html {
             <Problems engine={engine.clone()} view={view.clone()} draft={draft.clone()} />
             <div class="lab-columns">
                 <div class="column column-data">
-                    <Settings engine={engine.clone()} view={view.clone()} draft={draft.clone()} edit={edit.clone()} />
+                    <Settings engine={engine.clone()} view={view.clone()} draft={draft.clone()} edit={edit.clone()} link={link.clone()} />
                 </div>
                 <div class="column column-learn">
                     <section class="sheet learning" aria-label={lang.learn()}>
                         <div class="sheet-head">
                             <h2>{ lang.learn() }</h2>
                             { pictures(lang, view) }
+                            <Share engine={engine.clone()} view={view.clone()} place={Place::Lab} link={link.clone()} />
                         </div>
                         { curves(lang, view, false, 220) }
                         { done(lang, view) }
                     </section>
-                    <Predictions engine={engine.clone()} view={view.clone()} />
-                    <Own engine={engine.clone()} view={view.clone()} />
+                    if !link.hides(Part::Predictions) { <Predictions engine={engine.clone()} view={view.clone()} /> }
+                    if !link.hides(Part::Own) { <Own engine={engine.clone()} view={view.clone()} /> }
                 </div>
                 <div class="column column-inside">
-                    <Inside view={view.clone()} />
+                    if !link.hides(Part::Inside) { <Inside view={view.clone()} /> }
                 </div>
             </div>
             if *help { { shortcuts(lang, show_help(false)) } }

@@ -7,17 +7,19 @@ use ::lesson::document::{self, Cell, Document, Step, Task};
 use ::lesson::glossary::Word;
 use ::lesson::log::{Fact, Log};
 use ::lesson::recorder::Recording;
+use share::Place;
 use train::config::Config;
 use train::protocol::{Command, Event, RunState};
 use yew::prelude::*;
 
 use crate::app::{set_title, use_lang, View};
-use crate::component::{Icon, Link, Own, Problems};
+use crate::component::{Icon, Link, Own, Problems, Share};
 use crate::lesson::store::{self, Kept};
 use crate::lesson::{compare, config_of, prose, task, Figure, Guess, Run, Words};
 use crate::service::engine::{Engine, Notice};
 use crate::service::figures;
 use crate::service::link;
+use crate::service::opened::Link as Shared;
 use crate::service::route::{self, Route};
 use crate::service::site;
 use crate::service::text::Lang;
@@ -31,6 +33,7 @@ pub struct Props {
     pub engine: Engine,
     pub view: View,
     pub id: &'static str,
+    pub link: Shared,
 }
 
 /// What the student has done, and what is under way.
@@ -50,7 +53,10 @@ struct State {
 enum Action {
     Opened(Rc<Document>, Lang),
     Guessed(String, u32),
-    Next,
+    /// The step behind those that are open is wanted too.
+    Next {
+        open: u32,
+    },
     Staged(String, u32),
     Began(Recording),
     Stop,
@@ -108,8 +114,8 @@ impl Reducible for State {
             Action::Guessed(id, answer) => {
                 next.kept.log.give(&id, answer);
             }
-            Action::Next => {
-                next.kept.open += 1;
+            Action::Next { open } => {
+                next.kept.open = open + 1;
                 next.judge();
             }
             Action::Staged(cell, run) => next.stage = Some((cell, run)),
@@ -230,7 +236,8 @@ fn matters(event: &Event) -> bool {
 #[hook]
 fn use_first_run(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &site::Loaded<Document>) {
     let (engine, dispatch) = (props.engine.clone(), state.dispatcher());
-    let busy = props.view.has_steps() || props.view.state == RunState::Running;
+    // What a link shows stays until the student starts something.
+    let busy = props.view.has_steps() || props.view.state == RunState::Running || props.link != Shared::None;
     let ready = props.view.config.is_some();
     let document = document.as_ref().and_then(|document| document.as_ref().ok()).cloned();
     use_effect_with((document, ready), move |(document, ready)| {
@@ -254,12 +261,13 @@ fn first_run(document: &Document) -> Option<&document::Run> {
 
 fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &Document) -> Html {
     let end = document.steps.len().saturating_sub(1);
-    let open = if link::opens_all(&route::query()) { end } else { end.min(state.kept.open as usize) };
+    let wanted = state.kept.open.max(props.link.steps(props.id)) as usize;
+    let open = if link::opens_all(&route::query()) { end } else { end.min(wanted) };
     let last = open + 1 == document.steps.len();
-    let dispatch = |action: fn() -> Action| {
+    let next = {
         let dispatch = state.dispatcher();
         Callback::from(move |_: MouseEvent| {
-            dispatch.dispatch(action());
+            dispatch.dispatch(Action::Next { open: open as u32 });
             focus_soon(".step:last-of-type > h2".into());
         })
     };
@@ -297,19 +305,27 @@ fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document
             { for document.steps.iter().take(open + 1).map(|each| step(lang, props, state, document, each)) }
             <footer class="lesson-foot">
                 if !last {
-                    <button type="button" id="next-step" class="button primary" onclick={dispatch(|| Action::Next)}>
+                    <button type="button" id="next-step" class="button primary" onclick={next}>
                         <span>{ lang.lesson_next() }</span>{ Icon::Arrow.draw() }
                     </button>
                 } else {
                     if state.kept.complete { <p class="done" role="status"><b>{ lang.lesson_complete() }</b></p> }
                     <Link to={Route::Lessons} class="button">{ lang.lesson_all() }</Link>
                 }
+                <Share engine={props.engine.clone()} view={props.view.clone()} link={props.link.clone()}
+                    place={Place::Lesson { id: props.id.into(), open: open as u32 }}
+                    steps={titles(document)} />
                 if !state.kept.is_fresh() {
                     <button type="button" class="ghost small" onclick={again}>{ lang.lesson_again() }</button>
                 }
             </footer>
         </>
     }
+}
+
+/// Steps by id and title.
+fn titles(document: &Document) -> Rc<Vec<(String, String)>> {
+    Rc::new(document.steps.iter().map(|step| (step.id.clone(), step.title.clone())).collect())
 }
 
 fn step(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &Document, step: &Step) -> Html {

@@ -60,7 +60,12 @@ impl Route {
     /// The address of the page, for `href`. Within a frame a lesson leads to a lesson without the site around it.
     pub fn href(self, lang: Lang) -> String {
         let query = if matches!(self, Route::Lesson(_)) && embedded() { "?embed=1" } else { "" };
-        format!("{}{}/{}{query}", base_folder(), lang.tag(), self.path())
+        self.address(lang) + query
+    }
+
+    /// The address of the page, whatever stands around this one.
+    pub fn address(self, lang: Lang) -> String {
+        [&base_folder(), lang.tag(), "/", &self.path()].concat()
     }
 }
 
@@ -79,6 +84,24 @@ fn location() -> Option<web_sys::Location> {
 /// The query in the address bar: see [`link`].
 pub fn query() -> String {
     location().and_then(|location| location.search().ok()).unwrap_or_default()
+}
+
+/// The fragment in the address bar, without its `#`.
+pub fn fragment() -> String {
+    let hash = location().and_then(|location| location.hash().ok()).unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or_default().to_owned()
+}
+
+/// Takes the fragment out of the address bar, without a new entry of the history.
+pub fn forget_fragment() {
+    if let Some(history) = web_sys::window().and_then(|w| w.history().ok()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&here()));
+    }
+}
+
+/// The whole address of a page, from `https://` on.
+pub fn whole(path: &str) -> String {
+    location().and_then(|location| location.origin().ok()).unwrap_or_default() + path
 }
 
 /// The address bar without its fragment. A bare fragment would lead to the first page, below the site's base.

@@ -285,7 +285,10 @@ impl RunView {
             }
             // Commands that followed a failed preparation come too late; what failed it is the news.
             None if problem.code == ProblemCode::Order && self.problem.is_some() => {}
-            None => self.problem = Some(problem),
+            None => {
+                self.adopted &= problem.code != ProblemCode::Foreign;
+                self.problem = Some(problem);
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ impl Session {
         let weights = Weights { parameters: kept.parameters, statistics: kept.statistics };
         if !fits || weights.check(self.trainer.model()).is_err() {
             let detail = "what was kept of the run is of another network or of other settings";
-            return emit(problem(ProblemCode::Asset, detail.into()));
+            return emit(problem(ProblemCode::Foreign, detail.into()));
         }
         self.validation = None;
         self.validated = kept.validated;
@@ -65,12 +65,17 @@ impl Session {
     /// Takes weights from elsewhere as this run's result.
     pub(super) async fn adopt(&mut self, weights: Adopted, emit: Emit<'_>) {
         let weights = match weights {
-            Adopted::Change(change) => self.changed(&change).ok_or("the change is of another network".to_string()),
+            Adopted::Change { base: Some(base), .. } if base != self.base() => {
+                Err("what training changed belongs to other weights to start from".to_string())
+            }
+            Adopted::Change { change, .. } => {
+                self.changed(&change).ok_or("the change is of another network".to_string())
+            }
             Adopted::File(bytes) => self.opened(&bytes).map_err(|error| error.to_string()),
         };
         let weights = match weights {
             Ok(weights) => weights,
-            Err(detail) => return emit(problem(ProblemCode::Asset, detail)),
+            Err(detail) => return emit(problem(ProblemCode::Foreign, detail)),
         };
         self.validation = None;
         self.loss_sum = 0.0;
@@ -81,6 +86,13 @@ impl Session {
         let snapshot = Snapshot { step: self.trainer.total_steps(), weights, ..self.initial.clone() };
         let done = self.put(snapshot, true, emit).await;
         self.survive(done, emit).await;
+    }
+
+    /// The first 8 bytes of the hash of the weights that the run started with.
+    fn base(&self) -> [u8; 8] {
+        let first = &self.initial.weights;
+        let hash = nn::weights::weights_hash(&first.parameters, &first.statistics);
+        std::array::from_fn(|place| u8::from_str_radix(&hash[2 * place..2 * place + 2], 16).unwrap_or(0))
     }
 
     /// The weights of a file, if it is of this run's model.

@@ -7,12 +7,13 @@ pub mod training;
 
 use std::rc::Rc;
 
+use share::Part as Place;
 use train::config::Config;
 use yew::prelude::*;
 
 use super::all_pictures::AllPictures;
 use crate::app::{use_lang, View};
-use crate::service::{control, engine::Engine, settings};
+use crate::service::{control, engine::Engine, opened::Link, settings};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -20,6 +21,7 @@ pub struct Props {
     pub view: View,
     pub draft: Rc<Config>,
     pub edit: Callback<Config>,
+    pub link: Link,
 }
 
 /// What each part of the panel gets.
@@ -79,20 +81,31 @@ pub fn Settings(props: &Props) -> Html {
         <section class="sheet settings" aria-label={lang.settings()}>
             <h2 class="visually-hidden">{ lang.settings() }</h2>
             { dirty(props, lang) }
-            { data::part(&part, lang) }
+            { taught(props, Place::Data, data::part(&part, lang)) }
             <button type="button" id="see-all" class="button small" disabled={view.plan.is_none()}
                 onclick={show_all(true).reform(|_: MouseEvent| ())}>{ lang.s_see_all() }</button>
-            { model::part(&part, lang) }
-            { training::part(&part, lang) }
-            <details class="more">
-                <summary>{ lang.settings_more() }</summary>
-                { more::part(&part, lang) }
-                <button type="button" class="button small" onclick={defaults}>{ lang.s_defaults() }</button>
-            </details>
+            { taught(props, Place::Model, model::part(&part, lang)) }
+            { taught(props, Place::Training, training::part(&part, lang)) }
+            { taught(props, Place::More, html! {
+                <details class="more">
+                    <summary>{ lang.settings_more() }</summary>
+                    { more::part(&part, lang) }
+                    <button type="button" class="button small" onclick={defaults}>{ lang.s_defaults() }</button>
+                </details>
+            }) }
             if *all {
                 <AllPictures engine={props.engine.clone()} view={view.clone()} on_close={show_all(false)} />
             }
         </section>
+    }
+}
+
+/// A part as a teacher's link wants it: hidden, locked or free.
+fn taught(props: &Props, place: Place, part: Html) -> Html {
+    match (props.link.hides(place), props.link.locks(place)) {
+        (true, _) => Html::default(),
+        (_, true) => html! { <fieldset class="locked" disabled=true>{ part }</fieldset> },
+        _ => part,
     }
 }
 

@@ -9,6 +9,7 @@ mod lab;
 mod lesson;
 mod problem;
 mod setting;
+mod share;
 
 use std::fmt;
 

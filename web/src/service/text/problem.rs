@@ -16,6 +16,7 @@ words! {
     p_config = "有一个设置用不了。改一下左边标出的值，再试一次。", "A setting cannot be used. Change the marked value, then try again.";
     p_network = "网站的一个文件没有下载下来。看看网络是否连着，再试一次。", "A file of this site could not be fetched. Check the connection, then try again.";
     p_asset = "网站的一个文件坏了。重新载入页面；如果还不行，请告诉我们。", "A file of this site is damaged. Reload the page; if that does not help, please tell us.";
+    p_foreign = "这些权重和这里的网络对不上，可能来自另一个版本，所以没有采用。其他一切照常。", "These weights do not fit the network here; they may come from another version. They were not taken, and everything else goes on.";
     p_picture_empty = "这个文件是空的。换一张图片试试。", "This file is empty. Try another picture.";
     p_picture_unknown = "认不出这是什么图片。可以用 JPEG、PNG 或 WebP。", "This is no kind of picture that can be read here. JPEG, PNG and WebP work.";
     p_picture_large = "这张图片太大了。用小一点的，比如手机照片的缩小版或截图。", "This picture is too large. Use a smaller one, such as a screenshot of it.";
@@ -47,6 +48,7 @@ impl Lang {
             ProblemCode::Config => self.p_config(),
             ProblemCode::Network => self.p_network(),
             ProblemCode::Asset => self.p_asset(),
+            ProblemCode::Foreign => self.p_foreign(),
             ProblemCode::PictureEmpty => self.p_picture_empty(),
             ProblemCode::PictureUnknown => self.p_picture_unknown(),
             ProblemCode::PictureTooLarge => self.p_picture_large(),

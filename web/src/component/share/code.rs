@@ -1,0 +1,76 @@
+//! A link as a QR code, for the next phone in the room.
+
+use share::Sheet;
+use yew::prelude::*;
+
+use crate::app::use_lang;
+use crate::service::sharing;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub text: String,
+}
+
+#[component]
+pub fn Code(props: &Props) -> Html {
+    let lang = use_lang();
+    // With the text that it was drawn from.
+    let drawn = use_state(|| None::<(String, Option<Sheet>)>);
+    {
+        let drawn = drawn.setter();
+        use_effect_with(props.text.clone(), move |text| {
+            let text = text.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                let sheet = sharing::draw(text.clone()).await;
+                drawn.set(Some((text, sheet)));
+            });
+        });
+    }
+    match &*drawn {
+        Some((text, Some(sheet))) if *text == props.text => {
+            // Four modules of light around it, as the standard wants.
+            let side = sheet.size + 8;
+            html! {
+                <svg class="share-code" id="share-sheet" role="img" aria-label={lang.share_qr_label()}
+                    viewBox={["0 0 ", &side.to_string(), " ", &side.to_string()].concat()} shape-rendering="crispEdges">
+                    <rect width="100%" height="100%" fill="#fff" />
+                    <path d={path(sheet)} fill="#000" />
+                </svg>
+            }
+        }
+        Some((text, None)) if *text == props.text => {
+            html! { <p class="hint" role="status">{ lang.share_qr_long() }</p> }
+        }
+        _ => Html::default(),
+    }
+}
+
+/// Dark modules, run by run.
+fn path(sheet: &Sheet) -> String {
+    let size = sheet.size.max(1) as usize;
+    let mut path = String::new();
+    for (y, row) in sheet.dark.chunks(size).enumerate() {
+        let mut x = 0;
+        while x < row.len() {
+            let run = row[x..].iter().take_while(|dark| **dark).count();
+            if run > 0 {
+                let parts = [(x + 4).to_string(), (y + 4).to_string(), run.to_string(), run.to_string()];
+                path += &["M", &parts[0], " ", &parts[1], "h", &parts[2], "v1h-", &parts[3], "z"].concat();
+            }
+            x += run.max(1);
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_of_dark_modules() {
+        let dark = [true, true, false, false, true, false, false, false, true];
+        let sheet = Sheet { size: 3, dark: dark.to_vec() };
+        assert_eq!(path(&sheet), "M4 4h2v1h-2zM5 5h1v1h-1zM6 6h1v1h-1z");
+    }
+}
