@@ -7,6 +7,7 @@ mod guess;
 pub mod progress_file;
 mod prose;
 mod run;
+pub mod state;
 pub mod store;
 mod task;
 mod term;
