@@ -15,3 +15,4 @@ mod native;
 mod own_picture;
 mod progress;
 mod quiet;
+mod sharing;

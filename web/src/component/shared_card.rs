@@ -48,14 +48,14 @@ pub fn SharedCard(props: &Props) -> Html {
 }
 
 fn refused(lang: Lang, props: &Props, trouble: &Trouble) -> Html {
-    let (words, detail) = match trouble {
-        Trouble::Refused(refusal) => (lang.refusal(*refusal), ""),
-        Trouble::Module(detail) => (lang.link_no_module(), detail.as_str()),
+    let detail = match trouble {
+        Trouble::Refused(_) => "",
+        Trouble::Module(detail) => detail.as_str(),
     };
     html! {
         <div class="problem" role="alert" id="link-refused">
             { Icon::Warning.draw() }
-            <div><p>{ words }</p> if !detail.is_empty() { <code>{ detail }</code> }</div>
+            <div><p>{ lang.trouble(trouble) }</p> if !detail.is_empty() { <code>{ detail }</code> }</div>
             <button type="button" class="button" onclick={props.on_close.reform(|_| ())}>{ lang.dismiss() }</button>
         </div>
     }

@@ -115,7 +115,7 @@ pub fn embedded() -> bool {
 }
 
 /// Path of the site's folder, with a slash at its end.
-fn base_folder() -> String {
+pub fn base_folder() -> String {
     let base = base_path();
     base.rsplit_once('/').map_or_else(|| "/".into(), |(folder, _)| format!("{folder}/"))
 }

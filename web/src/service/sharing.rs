@@ -1,5 +1,6 @@
 //! Links that hold an experiment: `share.wasm` (`crate/share`) makes and reads them; here is what the page adds to it.
 
+use export::{ExportError, File, Kind, Work};
 use share::{Answer, Links, Make, Point, Prediction, Record, Refusal, Request, Shared, Sheet, Validation};
 use train::protocol::{Change, RunState};
 
@@ -20,6 +21,13 @@ pub enum Trouble {
     Refused(Refusal),
     /// The part of the page that reads links could not be had.
     Module(String),
+}
+
+/// Makes a file of a run.
+pub async fn save(work: &Work, kind: Kind) -> Result<Result<File, ExportError>, Trouble> {
+    module::load(&MODULE).await.map_err(Trouble::Module)?;
+    let saved = MODULE.with(|module| module.call("save", &(work, kind)));
+    saved.ok_or_else(|| Trouble::Module("share.wasm".into()))
 }
 
 async fn ask(request: &Request) -> Result<Answer, Trouble> {

@@ -2,6 +2,7 @@
 
 mod class;
 mod code;
+mod files;
 mod link;
 
 use std::rc::Rc;
@@ -93,11 +94,7 @@ fn Dialog(props: &Props) -> Html {
     let links = match (&made.links, &made.trouble) {
         (Some(links), _) => links.clone(),
         (None, Some(trouble)) => {
-            let words = match trouble {
-                Trouble::Refused(refusal) => lang.refusal(*refusal),
-                Trouble::Module(_) => lang.link_no_module(),
-            };
-            return html! { <p role="alert">{ words }</p> };
+            return html! { <p role="alert">{ lang.trouble(trouble) }</p> };
         }
         (None, None) => return progress_bar(None, lang.share_making(), lang.share_making()),
     };
@@ -141,6 +138,7 @@ fn Dialog(props: &Props) -> Html {
             </fieldset>
             { holds(lang, choice, &made, passed_on.is_some()) }
             <link::LinkField {link} frame={class.frame} />
+            <files::Files engine={props.engine.clone()} view={props.view.clone()} />
             { class::part(lang, &props.place, &props.steps, &class) }
         </>
     }

@@ -1,8 +1,10 @@
 //! Words of links: making them, opening them, running them again.
 
+use export::Kind;
 use share::{Part, Receipt, Refusal, Why};
 
 use super::{phrases, words, Lang};
+use crate::service::sharing::Trouble;
 
 words! {
     share = "分享", "Share";
@@ -40,6 +42,22 @@ words! {
     share_steps = "隐藏步骤", "Hide steps";
     share_open_all = "一次打开所有步骤", "Open all steps at once";
 
+    files_title = "文件", "Files";
+    file_weights = "权重（safetensors）", "Weights (safetensors)";
+    file_onnx = "网络（ONNX）", "Network (ONNX)";
+    file_csv = "曲线数据（CSV）", "Curves as numbers (CSV)";
+    file_chart = "曲线图（SVG）", "Curves as a drawing (SVG)";
+    file_pictures = "图片和预测（SVG）", "Pictures and predictions (SVG)";
+    file_notebook = "PyTorch 笔记本（Jupyter）", "PyTorch notebook (Jupyter)";
+    file_open = "打开权重文件", "Open a weight file";
+    file_open_hint = "这个页面或它的笔记本保存的 safetensors 文件", "A safetensors file saved by this page or by its notebook";
+    file_opened = "权重已经载入：页面上的预测是它做的。", "The weights are loaded: the predictions on the page are theirs.";
+    file_foreign = "读不了这个文件：它不是这个页面保存的权重。什么都没有改变。", "This file cannot be read: it holds no weights saved by this page. Nothing was changed.";
+    file_no_run = "先准备好一次训练，再保存。", "Prepare a run first, then save it.";
+    file_no_curves = "还没有曲线：先训练，再保存。", "There are no curves yet: train first.";
+    file_not_finite = "权重里有不是数的值：这次训练发散了，没法保存。", "Some weights are no numbers: the run has diverged and cannot be saved.";
+    file_not_saved = "浏览器没有保存文件。看看它是否不允许下载。", "The browser did not save the file. See whether downloads are allowed.";
+
     part_data = "设置：数据", "Settings: data";
     part_model = "设置：模型", "Settings: model";
     part_training = "设置：训练", "Settings: training";
@@ -76,6 +94,7 @@ words! {
 }
 
 phrases! {
+    file_saved(name: &str) = "已交给浏览器下载：{name}", "Handed to the browser's downloads: {name}";
     share_characters(count: &str) = "{count} 个字符", "{count} characters";
     share_holds_trained(right: &str, mine: &str, of: &str) = "压缩后的网络：链接里的它在 {of} 张验证图片里对 {right} 张（原来的对 {mine} 张）。", "The network, compressed: in the link it gets {right} of {of} validation pictures right (the original {mine}).";
     share_too_long(count: &str) = "训练改动了太多权重，链接要 {count} 个字符，太长了。可以导出权重文件发给对方。", "Training changed so many weights that the link would need {count} characters. Export the weights as a file instead.";
@@ -85,6 +104,25 @@ phrases! {
 }
 
 impl Lang {
+    pub fn file_kind(self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Safetensors => self.file_weights(),
+            Kind::Onnx => self.file_onnx(),
+            Kind::Csv => self.file_csv(),
+            Kind::Chart => self.file_chart(),
+            Kind::Pictures => self.file_pictures(),
+            Kind::Notebook => self.file_notebook(),
+        }
+    }
+
+    /// Why a link was neither made nor opened.
+    pub fn trouble(self, trouble: &Trouble) -> &'static str {
+        match trouble {
+            Trouble::Refused(refusal) => self.refusal(*refusal),
+            Trouble::Module(_) => self.link_no_module(),
+        }
+    }
+
     pub fn part(self, part: Part) -> &'static str {
         match part {
             Part::Data => self.part_data(),
