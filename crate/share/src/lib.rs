@@ -1,5 +1,6 @@
 //! What a link holds of an experiment, and how it is written and safely read.
 
+pub mod change;
 mod message;
 mod record;
 mod shared;
