@@ -1,1 +1,50 @@
-//! The exports of `share.wasm`.
+//! The exports of `share.wasm`: a request in, a reply out, both postcard. Plain numbers, so that no glue is needed. A crate of
+//! its own, since the page takes types of `share` and must not export what the module does.
+//!
+//! 1. [`room`] makes room for a request and says where; the caller writes it there.
+//! 2. [`ask`] answers a [`share::Request`] by a [`share::Answer`] and gives its length, 0 where the request cannot be read.
+//! 3. [`answer`] says where the reply is.
+
+use std::cell::RefCell;
+
+use serde::Serialize;
+use share::Request;
+
+/// No request is larger: what is kept of a run of the largest network that settings describe is 87 MB with its start.
+const MOST_BYTES: usize = 128 << 20;
+
+thread_local! {
+    static REQUEST: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static REPLY: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Makes room for a request of `length` bytes; gives its address, null where it is too long.
+#[no_mangle]
+pub extern "C" fn room(length: usize) -> *mut u8 {
+    if length > MOST_BYTES {
+        return std::ptr::null_mut();
+    }
+    REQUEST.with_borrow_mut(|request| {
+        request.resize(length, 0);
+        request.as_mut_ptr()
+    })
+}
+
+/// Answers the request. Gives the reply's length in bytes; 0 for a request that makes no sense.
+#[no_mangle]
+pub extern "C" fn ask() -> usize {
+    keep(postcard::from_bytes::<Request>(&REQUEST.take()).ok().map(|request| share::answer(&request)))
+}
+
+fn keep<T: Serialize>(reply: Option<T>) -> usize {
+    let reply = reply.and_then(|reply| postcard::to_allocvec(&reply).ok()).unwrap_or_default();
+    let length = reply.len();
+    REPLY.set(reply);
+    length
+}
+
+/// Address of the reply. Valid until the next call.
+#[no_mangle]
+pub extern "C" fn answer() -> *const u8 {
+    REPLY.with_borrow(|reply| reply.as_ptr())
+}

@@ -81,6 +81,8 @@ fn build_id() -> Result<String> {
         "crate/train/src",
         "crate/lesson/src",
         "crate/figure/src",
+        "crate/share/src",
+        "crate/export/src",
     ] {
         list_files(&root.join(folder), &mut files)?;
     }
@@ -112,10 +114,14 @@ fn minify(toolchain: &Toolchain) -> Result<()> {
     jobs::run("esbuild", command)
 }
 
-/// Modules of their own, which the page fetches when it needs them: the decoders of the student's own pictures, and the
-/// lessons' figures. They need no glue and so nothing of Trunk. Package, what cargo makes of it, and the module's file.
-const MODULES: [(&str, &str, &str); 2] =
-    [("epoch-picture", "picture", "picture.wasm"), ("epoch-figure-module", "figure_module", "figure.wasm")];
+/// Modules of their own, which the page fetches when it needs them: the decoders of the student's own pictures, the
+/// lessons' figures, links and exports. They need no glue and so nothing of Trunk. Package, what cargo makes of it, and the
+/// module's file.
+const MODULES: [(&str, &str, &str); 3] = [
+    ("epoch-picture", "picture", "picture.wasm"),
+    ("epoch-figure-module", "figure_module", "figure.wasm"),
+    ("epoch-share-module", "share_module", "share.wasm"),
+];
 
 /// Makes a module smaller, and puts it beside the page.
 fn own_module(toolchain: &Toolchain, built: &str, module: &str) -> Result<()> {

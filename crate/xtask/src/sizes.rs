@@ -10,7 +10,7 @@ use crate::toolchain::Toolchain;
 const LIMIT: u64 = 400 * 1000;
 
 /// Code that is fetched when it is needed, and not by a first visit.
-const LATER: [&str; 2] = ["picture.wasm", "figure.wasm"];
+const LATER: [&str; 3] = ["picture.wasm", "figure.wasm", "share.wasm"];
 
 /// Node.js brings brotli along, which Rust's standard library doesn't.
 const SCRIPT: &str = "const fs = require('fs'), zlib = require('zlib');\

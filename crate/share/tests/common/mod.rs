@@ -1,0 +1,6 @@
+//! What the tests share.
+// Each test uses a part of it.
+#![allow(dead_code)]
+
+pub mod any;
+pub mod holds;
