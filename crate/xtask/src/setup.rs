@@ -11,6 +11,7 @@ pub fn everything() -> Result<()> {
     for_site()?;
     browser::set_up()?;
     tools::axe()?;
+    tools::onnxruntime()?;
     jobs::say("all is there");
     Ok(())
 }

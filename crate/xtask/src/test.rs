@@ -12,6 +12,9 @@ const DIST: &str = "EPOCH_DIST";
 /// Tells the tests where the script of axe-core is.
 const AXE: &str = "EPOCH_AXE";
 
+/// Tells the tests where onnxruntime-web's script for Node.js is.
+const ONNXRUNTIME: &str = "EPOCH_ONNXRUNTIME";
+
 /// Runs all checks and tests: a failing one does not hide the next.
 ///
 /// # Errors
@@ -22,6 +25,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let toolchain = setup::for_site()?;
     let browser = browser::set_up()?;
     let axe = tools::axe()?;
+    let onnxruntime = tools::onnxruntime()?;
     let mut report = Report::default();
 
     report.step("format", "every file is formatted", || {
@@ -34,7 +38,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     });
     report.tests("native tests", "engine, models, data, session, page, tools; the GPU on a software driver", |count| {
         let mut command = toolchain.cargo(&["test", "--no-fail-fast"]);
-        command.args(NATIVE).args(["--exclude", "epoch-tests"]);
+        command.args(NATIVE).args(["--exclude", "epoch-tests"]).env(ONNXRUNTIME, &onnxruntime);
         jobs::run_watched("cargo test", command, count)
     });
     if built {

@@ -15,6 +15,8 @@ const BINARYEN: &str = "132";
 const ESBUILD: &str = "0.28.2";
 /// The rules of accessibility that the browser tests check every page by.
 const AXE: &str = "4.14.1";
+/// What exported models are run under, to be compared with the engine.
+const ONNXRUNTIME: &str = "1.30.0";
 /// Older ones refuse the features that today's compilers switch on.
 const OLDEST_WASM_OPT: u32 = 120;
 
@@ -105,19 +107,32 @@ pub fn esbuild() -> Result<()> {
 /// # Errors
 /// Node.js is missing and can't be installed, or npm fails. The tests then fail: no page passes unchecked.
 pub fn axe() -> Result<PathBuf> {
-    let package = paths::tools().join("axe/node_modules/axe-core");
-    let pinned = || {
-        let about = std::fs::read_to_string(package.join("package.json")).unwrap_or_default();
-        about.contains(&format!("\"version\": \"{AXE}\"")) && package.join("axe.min.js").is_file()
+    pinned("axe-core", "axe", AXE, "axe.min.js")
+}
+
+/// The same for onnxruntime-web, which runs in Node.js: where its script for that is.
+///
+/// # Errors
+/// As with [`axe`]: no exported model passes unchecked.
+pub fn onnxruntime() -> Result<PathBuf> {
+    pinned("onnxruntime-web", "onnxruntime", ONNXRUNTIME, "dist/ort.node.min.mjs")
+}
+
+/// Fetches a package of npm into its folder unless it is there at this version; tells where one of its files is.
+fn pinned(package: &str, folder: &str, version: &str, file: &str) -> Result<PathBuf> {
+    let place = paths::tools().join(folder).join("node_modules").join(package);
+    let there = || {
+        let about = std::fs::read_to_string(place.join("package.json")).unwrap_or_default();
+        about.contains(&format!("\"version\": \"{version}\"")) && place.join(file).is_file()
     };
-    if !pinned() {
-        npm_install("axe-core", "axe", &format!("axe-core@{AXE}"), "and run the tests again")?;
+    if !there() {
+        npm_install(package, folder, &format!("{package}@{version}"), "and run the tests again")?;
     }
-    match pinned() {
-        true => Ok(package.join("axe.min.js")),
+    match there() {
+        true => Ok(place.join(file)),
         false => Err(Error::Missing {
-            what: format!("axe-core {AXE} in {}", package.display()),
-            how: "npm reported success and installed something else. Remove .tools/axe and try again.".into(),
+            what: format!("{package} {version} in {}", place.display()),
+            how: format!("npm reported success and installed something else. Remove .tools/{folder} and try again."),
         }),
     }
 }
