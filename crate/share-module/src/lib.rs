@@ -3,10 +3,12 @@
 //!
 //! 1. [`room`] makes room for a request and says where; the caller writes it there.
 //! 2. [`ask`] answers a [`share::Request`] by a [`share::Answer`] and gives its length, 0 where the request cannot be read.
+//!    [`save`] does the same for files of a run.
 //! 3. [`answer`] says where the reply is.
 
 use std::cell::RefCell;
 
+use export::{Kind, Work};
 use serde::Serialize;
 use share::Request;
 
@@ -34,6 +36,12 @@ pub extern "C" fn room(length: usize) -> *mut u8 {
 #[no_mangle]
 pub extern "C" fn ask() -> usize {
     keep(postcard::from_bytes::<Request>(&REQUEST.take()).ok().map(|request| share::answer(&request)))
+}
+
+/// Makes the file that an [`export::Work`] and an [`export::Kind`] ask for.
+#[no_mangle]
+pub extern "C" fn save() -> usize {
+    keep(postcard::from_bytes::<(Work, Kind)>(&REQUEST.take()).ok().map(|(work, kind)| export::save(&work, kind)))
 }
 
 fn keep<T: Serialize>(reply: Option<T>) -> usize {

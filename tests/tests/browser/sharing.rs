@@ -54,7 +54,8 @@ fn a_trained_network_travels_in_a_link_and_the_run_repeats_to_the_same_bits() {
         close(&page).await;
         // Only the head, so that the link is short.
         for group in ["stem", "stage1", "stage2", "stage3"] {
-            let press = "[...document.querySelectorAll('.group')].find(b => b.innerText.trim().endsWith(arguments[0])).click()";
+            let press =
+                "[...document.querySelectorAll('.group')].find(b => b.innerText.trim().endsWith(arguments[0])).click()";
             page.run(press, vec![json!(group)]).await;
         }
         page.choose("CPU").await;
@@ -78,7 +79,9 @@ fn a_trained_network_travels_in_a_link_and_the_run_repeats_to_the_same_bits() {
         page.until("its predictions are there", 30, "document.querySelector('#tally')?.innerText").await;
         assert_eq!(predictions(&page).await.to_string(), seen, "another network predicts here");
         let shared = page.text("#shared-result").await;
-        let accuracy = |text: &str| text.split('%').next().unwrap_or_default().rsplit(' ').find(|w| !w.is_empty()).map(String::from);
+        let accuracy = |text: &str| {
+            text.split('%').next().unwrap_or_default().rsplit(' ').find(|w| !w.is_empty()).map(String::from)
+        };
         assert_eq!(accuracy(&shared), accuracy(&result), "{shared}\n{result}");
         page.press("button", "Run it again and compare").await;
         let receipt = page.until_text("#receipt", 240, |text| !text.is_empty() && !text.contains("Training")).await;
@@ -110,9 +113,17 @@ fn all_changed_weights_fit_into_a_link_or_the_page_says_how_else() {
     let [trained, right]: [String; 2] = handed.lock().unwrap().clone().try_into().unwrap();
     browse(Setup { size: (360, 740), ..Setup::default() }, |page| async move {
         page.open(&trained).await;
-        page.until("its network is there", 120, "document.querySelector('#done')?.innerText || document.querySelector('#done')?.textContent").await;
+        page.until(
+            "its network is there",
+            120,
+            "document.querySelector('#done')?.innerText || document.querySelector('#done')?.textContent",
+        )
+        .await;
         let done = page.run("return document.querySelector('#done').textContent", Vec::new()).await.to_string();
-        assert!(done.contains(&format!("{right} %")) || done.contains(&format!("{right}.0 %")), "{right} of 100: {done}");
+        assert!(
+            done.contains(&format!("{right} %")) || done.contains(&format!("{right}.0 %")),
+            "{right} of 100: {done}"
+        );
     });
 }
 
@@ -194,11 +205,21 @@ fn a_teachers_link_hides_and_locks_and_stands_in_a_frame() {
         assert_eq!(page.run("return document.querySelector('#epochs').value", Vec::new()).await, json!("3"));
         assert_eq!(page.run("return document.querySelectorAll('section.own').length", Vec::new()).await, json!(0));
         page.press("button", "Show and unlock everything").await;
-        page.until("all is there", 10, "document.querySelector('section.own') && !document.querySelector('#epochs').matches(':disabled')").await;
+        page.until(
+            "all is there",
+            10,
+            "document.querySelector('section.own') && !document.querySelector('#epochs').matches(':disabled')",
+        )
+        .await;
         // In a frame of another page, the fragment holds as well.
         let (path, fragment) = link.split_once('#').unwrap();
         page.open(&format!("{path}?embed=1#{fragment}")).await;
-        page.until("it stands without navigation", 60, "document.querySelector('#shared') && !document.querySelector('header.site')").await;
+        page.until(
+            "it stands without navigation",
+            60,
+            "document.querySelector('#shared') && !document.querySelector('header.site')",
+        )
+        .await;
     });
 }
 

@@ -43,10 +43,11 @@ pub fn Files(props: &Props) -> Html {
             if let Some(file) = input.files().and_then(|files| files.get(0)) {
                 let (engine, config, said) = (engine.clone(), view.config.clone().unwrap_or_default(), said.clone());
                 wasm_bindgen_futures::spawn_local(async move {
-                    said.set(Some(import(&engine, config, &file).await.map_or_else(
-                        |()| lang.file_foreign().into(),
-                        |()| lang.file_opened().into(),
-                    )));
+                    said.set(Some(
+                        import(&engine, config, &file)
+                            .await
+                            .map_or_else(|()| lang.file_foreign().into(), |()| lang.file_opened().into()),
+                    ));
                 });
             }
             // So that the same file can be chosen again.
@@ -101,7 +102,9 @@ fn work(lang: Lang, view: &RunView) -> Work {
         build: BUILD.into(),
         classes: classes.collect(),
         kept: None,
-        train: train.map(|(loss, error)| Point { step: loss.step, loss: loss.value, accuracy: 1.0 - error.value }).collect(),
+        train: train
+            .map(|(loss, error)| Point { step: loss.step, loss: loss.value, accuracy: 1.0 - error.value })
+            .collect(),
         valid: sharing::validations(view)
             .into_iter()
             .map(|v| Validation { step: v.step, loss: v.loss, accuracy: v.accuracy })
@@ -160,7 +163,9 @@ async fn import(engine: &Engine, config: Config, file: &web_sys::File) -> Result
         nn::Architecture::Residual { width, depth } => {
             Config { architecture: Architecture::Residual, width: *width as u32, depth: *depth as u32, ..config }
         }
-        nn::Architecture::Plain { width } => Config { architecture: Architecture::Plain, width: *width as u32, ..config },
+        nn::Architecture::Plain { width } => {
+            Config { architecture: Architecture::Plain, width: *width as u32, ..config }
+        }
         nn::Architecture::Mlp { hidden } => {
             let width = hidden.first().map_or(0, |first| *first as u32 / 8);
             Config { architecture: Architecture::Mlp, width, depth: hidden.len() as u32, ..config }
