@@ -12,7 +12,7 @@ pub const MOST_LINK: usize = 8000;
 /// The same where nothing but the head has changed.
 pub const MOST_HEAD: usize = 2000;
 /// A head is told less exactly where its link then fits a QR code, unless fewer bits than this are left for each value:
-/// with so many, values are less than a thousandth of the largest change off.
+/// with so many, values are off by less than a hundredth of their root mean square.
 const ENOUGH_BITS: usize = 12;
 
 /// Makes the links: the settings alone, with what happened, and with the trained result. The same again for the same run.

@@ -47,8 +47,8 @@ fn with_the_head_a_link_has_at_most_2000_characters() {
             let place = || parameter.offset..parameter.offset + parameter.shape.len();
             let values = start[place()].iter().zip(&change.parameters[place()]).zip(&kept.parameters[place()]);
             let off = values.map(|((start, change), trained)| (start + change - trained).abs()).fold(0.0, f32::max);
-            // Changes are up to 0.025.
-            let most = if parameter.group == nn::Group::Head { 2e-5 } else { 0.0 };
+            // A hundredth of the changes' root mean square.
+            let most = if parameter.group == nn::Group::Head { 8e-5 } else { 0.0 };
             assert!(off <= most, "{} is {off} off", parameter.name);
         }
         assert!(change.statistics.iter().all(|value| *value == 0.0));
