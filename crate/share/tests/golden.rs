@@ -51,3 +51,21 @@ fn check(version: &str, links: &[Golden], is_newest: bool) {
 fn version_1_is_read_and_written() {
     check("v1", &v1::links(), true);
 }
+
+/// Prints the bytes of a change and what they hash to, for the links of a version that is not given out yet.
+#[test]
+#[ignore = "checks nothing: it prints what a new golden link needs"]
+fn a_change_for_a_new_version() {
+    let config = v1::small();
+    let kept = common::run::run(&config);
+    let model = train::session::model(&config, 2).unwrap();
+    let (parameters, statistics) = kept.start.unwrap();
+    let start = nn::Weights { parameters, statistics };
+    let trained = nn::Weights { parameters: kept.parameters, statistics: kept.statistics };
+    let share::change::Made::Packed { bytes, change } = share::change::pack(&model, &start, &trained, 100) else {
+        panic!("too long")
+    };
+    let hex = bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    println!("const CHANGE: &str = \"{hex}\";");
+    println!("const CHANGE_HASH: &str = \"{}\";", weights_hash(&change.parameters, &change.statistics));
+}
