@@ -11,6 +11,8 @@ use crate::Sheet;
 /// The largest code: 117 modules a side, 125 with the quiet zone. On a dialog of a phone, 375 points wide, a module is then
 /// three points large, which cameras still tell apart at arm's length; finer ones fail on projectors.
 const LARGEST: u8 = 25;
+/// The most bytes that it holds with low error correction (ISO/IEC 18004, table 7).
+pub const MOST_BYTES: usize = 1273;
 
 /// A text as a QR code, the smallest that holds it. Low error correction, for nothing rubs off a screen and larger modules
 /// help more; where a code of that size has room for more correction it has it. Base64url has small letters, so bytes.

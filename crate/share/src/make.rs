@@ -5,12 +5,15 @@ use nn::{Model, Weights};
 use train::protocol::{Change, Kept};
 
 use crate::change::{self, Made};
-use crate::{fragment, open, v1, Links, Make, Packed, Record, Refusal, Shared};
+use crate::{code, fragment, open, v1, Links, Make, Packed, Record, Refusal, Shared};
 
 /// No link is longer, in characters with what stands before the fragment: a longer one does not pass everywhere.
 pub const MOST_LINK: usize = 8000;
 /// The same where nothing but the head has changed.
 pub const MOST_HEAD: usize = 2000;
+/// A head is told less exactly where its link then fits a QR code, unless fewer bits than this are left for each value:
+/// with so many, values are off by less than a hundredth of their root mean square.
+const ENOUGH_BITS: usize = 12;
 
 /// Makes the links: the settings alone, with what happened, and with the trained result. The same again for the same run.
 ///
@@ -88,10 +91,15 @@ impl Run {
         };
         let pack = |most| change::pack(&self.model, &self.start, &self.trained, room(most));
         let made = match self.only_head_changed() {
-            true => match pack(MOST_HEAD) {
-                Made::TooLong { .. } => pack(MOST_LINK),
-                made => made,
-            },
+            true => {
+                let head = self.model.parameters().iter().filter(|parameter| parameter.group == nn::Group::Head);
+                let values: usize = head.map(|parameter| parameter.shape.len()).sum();
+                let fits_a_code = 8 * room(code::MOST_BYTES) >= ENOUGH_BITS * values;
+                match pack(if fits_a_code { code::MOST_BYTES } else { MOST_HEAD }) {
+                    Made::TooLong { .. } => pack(MOST_LINK),
+                    made => made,
+                }
+            }
             false => pack(MOST_LINK),
         };
         let length = |bytes: usize| before + fragment::length(empty + 2 + bytes);

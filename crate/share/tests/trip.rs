@@ -71,10 +71,9 @@ fn settings_alone_take_at_most_300_characters() {
         let shared = Shared { config: any.config(), record: None, ..any.shared() };
         longest = longest.max(write(&shared).unwrap().len());
     }
-    // The most that any could take: every number in all its bytes, with the longest name.
-    let most = 3 + (1 + 3 + 4 + 5 + 3 + 6 * 5 + 26 + 1 + 1 + 40 + 2 + 2 + 4) * 4_usize.div_ceil(3);
-    println!("the longest took {longest} characters; none can take more than {most}");
-    assert!(longest <= 300 && longest > 90, "{longest}");
+    println!("the longest took {longest} characters");
+    // Every number in all its bytes, 113 together, would take 155.
+    assert!((80..=155).contains(&longest), "{longest}");
     let default = write(&Shared::default()).unwrap();
     assert!(default.len() <= 11, "{default}");
 }

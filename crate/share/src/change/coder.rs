@@ -7,6 +7,9 @@
 
 /// Bits that a probability is kept with.
 const PRECISION: u32 = 16;
+/// How many of the last bits the two estimates of a probability remember, about.
+const QUICK: u16 = 24;
+const SLOW: u16 = 200;
 /// A range below this takes in another byte; it is never below this after a bit.
 const TOP: u32 = 1 << 24;
 /// Bytes at the end that the decoder takes for zeros: a range of at least [`TOP`] holds a number whose lower 24 bits
@@ -18,32 +21,31 @@ const IMPLIED: usize = 3;
 pub struct Chance {
     quick: u16,
     slow: u16,
+    /// Bits seen, up to the slow estimate's memory: the first ones count for more.
+    seen: u16,
 }
 
 impl Chance {
-    /// A start at this many 65,536ths.
-    pub const fn new(probability: u16) -> Self {
-        Chance { quick: probability, slow: probability }
-    }
-
     /// Probability of a 1 in 65,536ths, never 0 and never all of them.
     fn one(self) -> u32 {
         ((u32::from(self.quick) + u32::from(self.slow)) >> 1).clamp(32, (1 << PRECISION) - 32)
     }
 
     fn learn(&mut self, bit: bool) {
-        let towards = |value: &mut u16, rate: u32| match bit {
-            true => *value += (u16::MAX - *value) >> rate,
-            false => *value -= *value >> rate,
+        let target = if bit { i32::from(u16::MAX) } else { 0 };
+        let towards = |value: &mut u16, memory: u16| {
+            // Between what it was and the target, so it stays a u16.
+            *value = (i32::from(*value) + (target - i32::from(*value)) / i32::from(memory)) as u16;
         };
-        towards(&mut self.quick, 4);
-        towards(&mut self.slow, 7);
+        towards(&mut self.quick, (self.seen + 2).min(QUICK));
+        towards(&mut self.slow, self.seen + 2);
+        self.seen = (self.seen + 1).min(SLOW);
     }
 }
 
 impl Default for Chance {
     fn default() -> Self {
-        Chance::new(1 << 15)
+        Chance { quick: 1 << 15, slow: 1 << 15, seen: 0 }
     }
 }
 

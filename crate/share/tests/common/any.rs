@@ -51,10 +51,7 @@ impl Any {
             batch_size: 1 + self.below(256),
             learning_rate: self.number(0.0, 100.0),
             body_rate: self.number(0.0, 10.0),
-            group_rates: names
-                .iter()
-                .filter_map(|name| self.coin().then(|| (name.clone(), self.number(0.0, 10.0))))
-                .collect(),
+            group_rates: Default::default(),
             optimiser: self.of(&[Optimiser::Sgd, Optimiser::AdamW]),
             weight_decay: self.number(0.0, 1.0),
             schedule: self.of(&[Schedule::OneCycle, Schedule::Constant]),
@@ -62,6 +59,11 @@ impl Any {
             label_smoothing: self.number(0.0, 0.5),
             backend: self.of(&[Backend::Auto, Backend::Cpu, Backend::Gpu]),
         };
+        for name in names {
+            if self.coin() {
+                config.group_rates.insert(name, self.number(0.0, 10.0));
+            }
+        }
         config.pretrained &= config.pretrained_weights().is_some();
         if config.frozen.len() == GROUPS.len() {
             config.frozen.pop();

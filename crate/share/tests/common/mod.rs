@@ -4,3 +4,4 @@
 
 pub mod any;
 pub mod holds;
+pub mod run;
