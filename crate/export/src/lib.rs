@@ -1,10 +1,11 @@
 //! Files that a trained run leaves behind, for other programs to open: weights as safetensors and as ONNX, curves as CSV,
-//! charts and pictures as SVG.
+//! charts and pictures as SVG, and a notebook that repeats the run with PyTorch.
 //!
 //! Pure functions of a [`Work`], without a type of the browser, so that the tests run natively; the page reaches them
 //! through `share.wasm`. The same work gives the same bytes.
 
 mod csv;
+mod notebook;
 mod onnx;
 mod svg;
 mod weights;
@@ -27,10 +28,12 @@ pub enum Kind {
     Chart,
     /// Pictures with their predictions as a drawing (SVG).
     Pictures,
+    /// The run for Jupyter, with PyTorch.
+    Notebook,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 5] = [Kind::Safetensors, Kind::Onnx, Kind::Csv, Kind::Chart, Kind::Pictures];
+    pub const ALL: [Kind; 6] = [Kind::Safetensors, Kind::Onnx, Kind::Csv, Kind::Chart, Kind::Pictures, Kind::Notebook];
 
     /// What its file's name ends with.
     fn ending(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Kind {
             Kind::Csv => "-curves.csv",
             Kind::Chart => "-curves.svg",
             Kind::Pictures => "-predictions.svg",
+            Kind::Notebook => ".ipynb",
         }
     }
 
@@ -48,6 +52,7 @@ impl Kind {
             Kind::Safetensors | Kind::Onnx => "application/octet-stream",
             Kind::Csv => "text/csv",
             Kind::Chart | Kind::Pictures => "image/svg+xml",
+            Kind::Notebook => "application/x-ipynb+json",
         }
     }
 }
@@ -94,6 +99,7 @@ pub fn save(work: &Work, kind: Kind) -> Result<File, ExportError> {
         Kind::Csv => csv::save(work)?.into_bytes(),
         Kind::Chart => svg::chart::save(work)?.into_bytes(),
         Kind::Pictures => svg::pictures::save(work)?.into_bytes(),
+        Kind::Notebook => notebook::save(work)?.into_bytes(),
     };
     Ok(File { name: file_name(kind), mime: kind.mime().to_string(), bytes })
 }
