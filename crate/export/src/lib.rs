@@ -1,11 +1,13 @@
-//! Files that a trained run leaves behind, for other programs to open: weights as safetensors and as ONNX, and curves as
-//! CSV.
+//! Files that a trained run leaves behind, for other programs to open: weights as safetensors and as ONNX, curves as CSV,
+//! charts and pictures as SVG, and a notebook that repeats the run with PyTorch.
 //!
 //! Pure functions of a [`Work`], without a type of the browser, so that the tests run natively; the page reaches them
 //! through `share.wasm`. The same work gives the same bytes.
 
 mod csv;
+mod notebook;
 mod onnx;
+mod svg;
 mod weights;
 mod work;
 
@@ -22,10 +24,16 @@ pub enum Kind {
     Onnx,
     /// Loss, accuracy and learning rate of every step.
     Csv,
+    /// Loss and error rate as a drawing (SVG).
+    Chart,
+    /// Pictures with their predictions as a drawing (SVG).
+    Pictures,
+    /// The run for Jupyter, with PyTorch.
+    Notebook,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 3] = [Kind::Safetensors, Kind::Onnx, Kind::Csv];
+    pub const ALL: [Kind; 6] = [Kind::Safetensors, Kind::Onnx, Kind::Csv, Kind::Chart, Kind::Pictures, Kind::Notebook];
 
     /// What its file's name ends with.
     fn ending(self) -> &'static str {
@@ -33,6 +41,9 @@ impl Kind {
             Kind::Safetensors => ".safetensors",
             Kind::Onnx => ".onnx",
             Kind::Csv => "-curves.csv",
+            Kind::Chart => "-curves.svg",
+            Kind::Pictures => "-predictions.svg",
+            Kind::Notebook => ".ipynb",
         }
     }
 
@@ -40,6 +51,8 @@ impl Kind {
         match self {
             Kind::Safetensors | Kind::Onnx => "application/octet-stream",
             Kind::Csv => "text/csv",
+            Kind::Chart | Kind::Pictures => "image/svg+xml",
+            Kind::Notebook => "application/x-ipynb+json",
         }
     }
 }
@@ -63,6 +76,9 @@ pub enum ExportError {
     /// There are no curves yet.
     #[error("there are no curves yet: train first")]
     NoCurves,
+    /// There are no pictures.
+    #[error("there are no pictures to save")]
+    NoPictures,
     /// The settings are not valid, or the weights are not those of these settings. Holds the library's words.
     #[error("settings and weights do not fit each other: {0}")]
     Misfit(String),
@@ -81,6 +97,9 @@ pub fn save(work: &Work, kind: Kind) -> Result<File, ExportError> {
         Kind::Safetensors => weights::save(work)?,
         Kind::Onnx => onnx::save(work)?,
         Kind::Csv => csv::save(work)?.into_bytes(),
+        Kind::Chart => svg::chart::save(work)?.into_bytes(),
+        Kind::Pictures => svg::pictures::save(work)?.into_bytes(),
+        Kind::Notebook => notebook::save(work)?.into_bytes(),
     };
     Ok(File { name: file_name(kind), mime: kind.mime().to_string(), bytes })
 }

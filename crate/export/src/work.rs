@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use train::config::{Config, GROUPS};
-use train::protocol::{Kept, Metrics};
+use train::protocol::Kept;
 
 /// Name of the pack of pictures that all runs are trained on, and of its folder in `dataset/`.
 pub const PACK: &str = "cats-dogs";
@@ -21,6 +21,14 @@ impl Language {
         match self {
             Language::Chinese => "zh-CN",
             Language::English => "en",
+        }
+    }
+
+    /// The one of two texts that is in this language.
+    pub(crate) fn of<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
+        match self {
+            Language::Chinese => chinese,
+            Language::English => english,
         }
     }
 }
@@ -85,8 +93,6 @@ pub struct Work {
     /// Ascending by step.
     pub valid: Vec<Validation>,
     pub pictures: Vec<Shown>,
-    /// Of the ended run.
-    pub metrics: Option<Metrics>,
 }
 
 impl Work {

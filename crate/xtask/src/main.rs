@@ -11,6 +11,7 @@ mod error;
 mod jobs;
 mod mime;
 mod paths;
+mod python;
 mod serve;
 mod server;
 mod setup;

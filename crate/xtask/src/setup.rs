@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::error::Result;
 use crate::toolchain::Toolchain;
-use crate::{browser, jobs, site, toolchain, tools};
+use crate::{browser, jobs, python, site, toolchain, tools};
 
 /// `cargo xtask setup`: what `serve` and `test` need.
 pub fn everything() -> Result<()> {
@@ -12,6 +12,7 @@ pub fn everything() -> Result<()> {
     browser::set_up()?;
     tools::axe()?;
     tools::onnxruntime()?;
+    python::set_up()?;
     jobs::say("all is there");
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::error::{Error, Result};
 use crate::toolchain::{Toolchain, WASM};
-use crate::{browser, jobs, nothing_more, paths, setup, site, toolchain, tools};
+use crate::{browser, jobs, nothing_more, paths, python, setup, site, toolchain, tools};
 
 /// Tells the tests where the built site is.
 const DIST: &str = "EPOCH_DIST";
@@ -26,6 +26,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let browser = browser::set_up()?;
     let axe = tools::axe()?;
     let onnxruntime = tools::onnxruntime()?;
+    python::set_up()?;
     let mut report = Report::default();
 
     report.step("format", "every file is formatted", || {
