@@ -8,6 +8,7 @@ pub mod figures;
 pub mod keyboard;
 pub mod link;
 pub mod number;
+pub mod offline;
 pub mod panic;
 pub mod preference;
 pub mod route;
