@@ -15,4 +15,4 @@ pub use browser::{browse, Setup};
 pub use page::Page;
 pub use part::Part;
 pub use place::{axe, repository, Programs};
-pub use server::{Line, Server};
+pub use server::{Fault, Line, Server};

@@ -40,7 +40,7 @@ impl Slow {
     /// Returns when `bytes` have gone through the line.
     fn pass(&self, bytes: usize) {
         let takes = Duration::from_secs_f64(bytes as f64 / self.line.bytes_per_second);
-        let mut free_at = self.free_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut free_at = lock(&self.free_at);
         let done = (*free_at).max(Instant::now()) + takes;
         *free_at = done;
         drop(free_at);
@@ -48,17 +48,36 @@ impl Slow {
     }
 }
 
+/// What goes wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// There is none.
+    Missing,
+    /// The connection ends in the middle of it.
+    CutOff,
+    /// Another one comes, of these bytes.
+    Other(Vec<u8>),
+}
+
 /// What an answer needs to know.
 #[derive(Debug)]
 struct Site {
-    root: PathBuf,
+    root: Mutex<PathBuf>,
     slow: Option<Slow>,
+    faults: Mutex<Vec<(String, Fault)>>,
+    /// Connections end without an answer.
+    down: AtomicBool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A running server; it stops when it is dropped.
 #[derive(Debug)]
 pub struct Server {
     port: u16,
+    site: Arc<Site>,
     log: Arc<Mutex<Log>>,
     stop: Arc<AtomicBool>,
 }
@@ -70,22 +89,40 @@ impl Server {
     /// No port could be had.
     pub fn start(root: PathBuf, line: Option<Line>) -> std::io::Result<Self> {
         let slow = line.map(|line| Slow { line, free_at: Mutex::new(Instant::now()) });
-        let site = Arc::new(Site { root, slow });
+        let (root, faults) = (Mutex::new(root), Mutex::default());
+        let site = Arc::new(Site { root, slow, faults, down: AtomicBool::new(false) });
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let port = listener.local_addr()?.port();
         let (log, stop) = (Arc::new(Mutex::new(Log::default())), Arc::new(AtomicBool::new(false)));
-        let (shared, stopped) = (log.clone(), stop.clone());
+        let (shared, stopped, served) = (log.clone(), stop.clone(), site.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if stopped.load(Ordering::Relaxed) {
                     break;
                 }
-                let (site, log) = (site.clone(), shared.clone());
+                let (site, log) = (served.clone(), shared.clone());
                 // A browser that hangs up in the middle is nothing to report.
                 std::thread::spawn(move || drop(answer(&stream, &site, &log)));
             }
         });
-        Ok(Server { port, log, stop })
+        Ok(Server { port, site, log, stop })
+    }
+
+    /// Serves another folder from now on: the site has been updated.
+    pub fn serve(&self, root: PathBuf) {
+        *lock(&self.site.root) = root;
+    }
+
+    /// Lets a file, by its path below the folder, go wrong from now on, or come right again.
+    pub fn spoil(&self, path: &str, fault: Option<Fault>) {
+        let mut faults = lock(&self.site.faults);
+        faults.retain(|(of, _)| of != path);
+        faults.extend(fault.map(|fault| (path.to_string(), fault)));
+    }
+
+    /// Ends every connection without an answer from now on, or answers again.
+    pub fn hang_up(&self, down: bool) {
+        self.site.down.store(down, Ordering::Relaxed);
     }
 
     pub fn port(&self) -> u16 {
@@ -99,12 +136,12 @@ impl Server {
 
     /// Paths asked for so far.
     pub fn paths(&self) -> Vec<String> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).paths.clone()
+        lock(&self.log).paths.clone()
     }
 
     /// Request lines meant for other hosts so far.
     pub fn foreign(&self) -> Vec<String> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).foreign.clone()
+        lock(&self.log).foreign.clone()
     }
 }
 
@@ -117,13 +154,16 @@ impl Drop for Server {
 }
 
 fn answer(mut stream: &TcpStream, site: &Site, log: &Mutex<Log>) -> std::io::Result<()> {
+    if site.down.load(Ordering::Relaxed) {
+        return Ok(());
+    }
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut reader = BufReader::new(stream);
     let Some(request) = line(&mut reader)? else { return Ok(()) };
     while line(&mut reader)?.is_some_and(|header| !header.is_empty()) {}
     let mut words = request.split(' ');
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut log = lock(log);
     let Some(path) = target.strip_prefix('/').filter(|_| method == "GET" || method == "HEAD") else {
         log.foreign.push(request);
         return send(stream, "502 Bad Gateway", "text/plain", b"this is no way out");
@@ -133,10 +173,19 @@ fn answer(mut stream: &TcpStream, site: &Site, log: &Mutex<Log>) -> std::io::Res
     if let Some(slow) = &site.slow {
         std::thread::sleep(slow.line.delay);
     }
-    match file(&site.root, path) {
-        Some(file) => match std::fs::read(&file) {
-            Ok(bytes) => send_file(stream, site, content_type(&file), bytes),
-            Err(_) => send(stream, "404 Not Found", "text/plain", b"unreadable"),
+    let root = lock(&site.root).clone();
+    let named = path.split('?').next().unwrap_or_default();
+    let fault = lock(&site.faults).iter().find(|(of, _)| of == named).map(|(_, fault)| fault.clone());
+    let found = file(&root, path).filter(|_| fault != Some(Fault::Missing));
+    match found {
+        Some(file) => match (std::fs::read(&file), fault) {
+            (Ok(bytes), Some(Fault::CutOff)) => {
+                stream.write_all(head("200 OK", content_type(&file), bytes.len(), "").as_bytes())?;
+                stream.write_all(&bytes[..bytes.len() / 2])
+            }
+            (Ok(_), Some(Fault::Other(bytes))) => send_file(stream, site, content_type(&file), bytes),
+            (Ok(bytes), _) => send_file(stream, site, content_type(&file), bytes),
+            (Err(_), _) => send(stream, "404 Not Found", "text/plain", b"unreadable"),
         },
         None => send(stream, "404 Not Found", "text/plain", b"no such file"),
     }
@@ -211,6 +260,7 @@ fn content_type(file: &Path) -> &'static str {
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "webp" => "image/webp",
+        "webmanifest" => "application/manifest+json",
         _ => "application/octet-stream",
     }
 }

@@ -9,13 +9,13 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use crate::component::{Frame, SharedCard};
+use crate::component::{offline_line, update_line, Frame, SharedCard};
 use crate::page::{lessons, unknown, Home, Lab, Lesson};
 use crate::service::engine::{Engine, Notice};
 use crate::service::opened::{self, use_link};
 use crate::service::run_model::RunView;
 use crate::service::text::Lang;
-use crate::service::{api, control, panic, preference, route, route::Route, settings, theme::Theme};
+use crate::service::{api, control, offline, panic, preference, route, route::Route, settings, theme::Theme};
 
 /// The picture of the run as components get it.
 pub type View = UseReducerHandle<RunView>;
@@ -171,6 +171,11 @@ fn App() -> Html {
         use_callback((), move |config: Config, ()| draft.set(settings::fitting(config)))
     };
 
+    let begun = matches!(view.state, RunState::Ready | RunState::Running | RunState::Paused | RunState::Done);
+    let offline = offline::use_offline(begun);
+    let training = view.has_steps() && matches!(view.state, RunState::Running | RunState::Paused);
+    let (notice, foot) = (update_line(lang, &offline, training), offline_line(lang, *offline));
+
     let ui = Ui { lang, go };
     let card =
         html! { <SharedCard engine={engine.clone()} view={view.clone()} link={link.clone()} on_close={put_away} /> };
@@ -183,7 +188,7 @@ fn App() -> Html {
     };
     html! {
         <ContextProvider<Ui> context={ui}>
-            <Frame {route} theme={*theme} {set_lang} {set_theme}>{ card }{ page }</Frame>
+            <Frame {route} theme={*theme} {set_lang} {set_theme} {notice} {foot}>{ card }{ page }</Frame>
         </ContextProvider<Ui>>
     }
 }

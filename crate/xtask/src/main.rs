@@ -34,6 +34,7 @@ usage: cargo xtask COMMAND
   test                     set up, run every check and test, the browser's included
   bench [ARGUMENTS]        build the site and measure training in a headless browser
   previews [PAGE]          draw the previews of shared links, into public/preview/
+  icons                    draw the icons of the installed site, into public/app/
   setup                    set up what serve and test need, and stop
   dataset [ARGUMENTS]      make the packs of pictures under public/dataset/
   pretrain [ARGUMENTS]     train the networks under public/weights/
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         "test" => test::run(rest),
         "bench" => test::bench(rest),
         "previews" => test::previews(rest),
+        "icons" => test::icons(rest),
         "setup" => nothing_more(rest).and_then(|()| setup::everything()),
         "dataset" | "pretrain" | "finetune" | "calibrate" => tool(&arguments),
         "new-lesson" => new_lesson(rest),

@@ -29,7 +29,8 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     let toolchain = setup::for_site()?;
     jobs::say("building the site");
     let start = Instant::now();
-    jobs::run("the site's wasm", compile(&toolchain)?)?;
+    let build = build_id()?;
+    jobs::run("the site's wasm", compile_as(&toolchain, &build))?;
     // In a call of its own: packages built together share features, and Trunk would then build again without.
     for (package, _, module) in MODULES {
         jobs::run(module, toolchain.cargo(&["build", "--release", "--package", package, "--target", WASM]))?;
@@ -42,7 +43,8 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
         return Ok(toolchain);
     }
     let _ = std::fs::remove_file(&stamp);
-    bundle(&toolchain, public_url)?;
+    bundle(&toolchain, public_url, &build)?;
+    name_build(&build)?;
     shorten::imports(&paths::dist())?;
     minify(&toolchain)?;
     for (_, built, module) in MODULES {
@@ -51,6 +53,7 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     packs(&toolchain)?;
     lessons(&toolchain)?;
     addresses(&toolchain, public_url)?;
+    keep_offline(&toolchain)?;
     std::fs::write(&stamp, inputs).at(&stamp)?;
     println!("  dist/ built in {:.0} s", start.elapsed().as_secs_f64());
     sizes::print(&toolchain, &paths::dist())?;
@@ -60,12 +63,17 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
 /// The very build that Trunk asks cargo for, so that Trunk finds it done. Here it may use the
 /// network for dependencies, which Trunk is told not to.
 pub fn compile(toolchain: &Toolchain) -> Result<Command> {
-    let mut command = toolchain.cargo(&["build", "--release", "--package", "epoch-web", "--target", WASM]);
-    command.env(BUILD, build_id()?);
-    Ok(command)
+    Ok(compile_as(toolchain, &build_id()?))
 }
 
-/// The variable that names the build inside the program, so that page and worker can compare theirs.
+fn compile_as(toolchain: &Toolchain, build: &str) -> Command {
+    let mut command = toolchain.cargo(&["build", "--release", "--package", "epoch-web", "--target", WASM]);
+    command.env(BUILD, build);
+    command
+}
+
+/// The variable that names the build inside the program, and the word in `worker.js` in whose place the name is written,
+/// so that page and worker can compare theirs.
 const BUILD: &str = "EPOCH_BUILD";
 
 /// Sums up what the program is made of. Unlike a time or a commit it changes only when the program does, so that
@@ -94,24 +102,39 @@ fn build_id() -> Result<String> {
     Ok(format!("{:016x}", hasher.finish()))
 }
 
-fn bundle(toolchain: &Toolchain, public_url: &str) -> Result<()> {
+fn bundle(toolchain: &Toolchain, public_url: &str, build: &str) -> Result<()> {
     let mut command = toolchain.program("trunk");
     command
         // All tools are there by now: nothing is to be downloaded.
         .args(["build", "--release", "--offline", "--public-url", path_of(public_url)])
-        .env(BUILD, build_id()?)
+        .env(BUILD, build)
         // Trunk 0.21 stops at NO_COLOR=1.
         .env_remove("NO_COLOR");
     jobs::run("trunk", command)
 }
 
-/// Takes spaces and long names out of the JavaScript that belongs to the site's wasm.
+/// Tells the worker's first lines which build they belong to.
+fn name_build(build: &str) -> Result<()> {
+    let worker = paths::dist().join("worker.js");
+    let program = std::fs::read_to_string(&worker).at(&worker)?;
+    if !program.contains(BUILD) {
+        return Err(Error::Missing { what: format!("{BUILD} in worker.js"), how: "See web/worker.js".into() });
+    }
+    std::fs::write(&worker, program.replace(BUILD, build)).at(&worker)
+}
+
+/// Takes spaces and long names out of the JavaScript that belongs to the site's wasm, and comments out of the service
+/// worker's, which is read by no page and so is no module.
 fn minify(toolchain: &Toolchain) -> Result<()> {
-    let glue = shorten::glue(&paths::dist())?;
-    let mut command = toolchain.program("esbuild");
-    let out = format!("--outfile={}", glue.display());
-    command.arg(&glue).args(["--minify", "--format=esm", "--target=es2022", "--allow-overwrite", &out]);
-    jobs::run("esbuild", command)
+    let modules = [shorten::glue(&paths::dist())?, paths::dist().join("offline.js")];
+    for (file, format) in modules.into_iter().map(|file| (file, true)).chain([(paths::dist().join("sw.js"), false)]) {
+        let mut command = toolchain.program("esbuild");
+        let out = format!("--outfile={}", file.display());
+        command.arg(&file).args(["--minify", "--target=es2022", "--allow-overwrite", &out]);
+        command.args(format.then_some("--format=esm"));
+        jobs::run("esbuild", command)?;
+    }
+    Ok(())
 }
 
 /// Modules of their own, which the page fetches when it needs them: the decoders of the student's own pictures, the
@@ -154,6 +177,13 @@ fn addresses(toolchain: &Toolchain, public_url: &str) -> Result<()> {
     jobs::run("pages", command)
 }
 
+/// Lists the site's files for its service worker. The last step: it sums up what all others made.
+fn keep_offline(toolchain: &Toolchain) -> Result<()> {
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-offline", "--"]);
+    command.arg(paths::dist());
+    jobs::run("epoch-offline", command)
+}
+
 /// The path of an address: the page knows its place on the host and works on any; only the heads of the files, for
 /// whoever shows a preview of a link, need the whole.
 fn path_of(public_url: &str) -> &str {
@@ -178,8 +208,9 @@ fn fingerprint(public_url: &str) -> Result<String> {
         list_files(&root.join(folder), &mut files)?;
     }
     files.retain(|file| file.extension().is_none_or(|extension| extension != "rs"));
-    // The lessons and the heads of the pages are written by programs that are no part of that wasm.
+    // Lessons, heads of pages and the list of files are written by programs that are no part of that wasm.
     list_files(&root.join("crate/lesson/src"), &mut files)?;
+    list_files(&root.join("crate/offline/src"), &mut files)?;
     files.sort();
     let mut hasher = DefaultHasher::new();
     public_url.hash(&mut hasher);

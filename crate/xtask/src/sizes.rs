@@ -9,8 +9,9 @@ use crate::toolchain::Toolchain;
 /// The most that all code of a first visit may weigh, in bytes of brotli.
 const LIMIT: u64 = 400 * 1000;
 
-/// Code that is fetched when it is needed, and not by a first visit.
-const LATER: [&str; 3] = ["picture.wasm", "figure.wasm", "share.wasm"];
+/// Code that a first visit waits for nowhere: what is fetched when it is needed, and what keeps the site for use without a
+/// network, which is asked for after the first run is ready.
+const LATER: [&str; 5] = ["picture.wasm", "figure.wasm", "share.wasm", "offline.js", "sw.js"];
 
 /// Node.js brings brotli along, which Rust's standard library doesn't.
 const SCRIPT: &str = "const fs = require('fs'), zlib = require('zlib');\

@@ -1,4 +1,5 @@
-//! `cargo xtask test`: every check and test; and `cargo xtask bench` and `previews`, which need the same browser.
+//! `cargo xtask test`: every check and test; and `cargo xtask bench`, `previews` and `icons`, which need the same
+//! browser.
 
 use std::time::Instant;
 
@@ -82,13 +83,26 @@ pub fn bench(arguments: &[String]) -> Result<()> {
 /// # Errors
 /// The set-up or the drawing fails.
 pub fn previews(arguments: &[String]) -> Result<()> {
+    draw("previews", arguments)
+}
+
+/// Draws the icons of the installed site, in the same browser.
+///
+/// # Errors
+/// The set-up or the drawing fails.
+pub fn icons(arguments: &[String]) -> Result<()> {
+    nothing_more(arguments)?;
+    draw("icons", arguments)
+}
+
+fn draw(program: &str, arguments: &[String]) -> Result<()> {
     let toolchain = toolchain::best_installed();
     let browser = browser::set_up()?;
-    jobs::say("drawing previews");
-    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tests", "--bin", "previews", "--"]);
+    jobs::say(&format!("drawing {program}"));
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tests", "--bin", program, "--"]);
     command.args(arguments).env(DIST, paths::root().join("tests/preview"));
     browser.tell(&mut command);
-    jobs::run("previews", command)
+    jobs::run(program, command)
 }
 
 /// What became of each step.

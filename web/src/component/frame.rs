@@ -47,6 +47,9 @@ pub struct Props {
     pub theme: Theme,
     pub set_lang: Callback<Lang>,
     pub set_theme: Callback<Theme>,
+    /// Above and below the page; not in a frame of another site.
+    pub notice: Html,
+    pub foot: Html,
     pub children: Html,
 }
 
@@ -103,7 +106,9 @@ pub fn Frame(props: &Props) -> Html {
                         aria-label={theme_name} title={theme_name}>{ icon.draw() }</button>
                 </div>
             </header>
+            { props.notice.clone() }
             { main }
+            { props.foot.clone() }
         </>
     }
 }

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::{modal::Modal, Icon};
 use crate::app::{use_lang, View};
 use crate::service::engine::Engine;
+use crate::service::route;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -24,13 +25,16 @@ pub fn Problems(props: &Props) -> Html {
     html! {
         <>
             if view.build_differs {
-                <div class="problem" role="alert">{ Icon::Warning.draw() }<p>{ lang.build_differs() }</p></div>
+                <div class="problem" role="alert">
+                    { Icon::Warning.draw() }<p>{ lang.build_differs() }</p>
+                    <button type="button" class="button" onclick={|_| route::reload()}>{ lang.panic_reload() }</button>
+                </div>
             }
             { banner(props, lang) }
             if view.has_exploded() && view.problem.is_none() {
                 <div class="problem" role="alert">{ Icon::Warning.draw() }<p>{ lang.p_exploded() }</p></div>
             }
-            if let Some(report) = &view.died { <Died engine={props.engine.clone()} report={report.clone()} /> }
+            if let Some(report) = view.died.as_ref().filter(|_| !view.build_differs) { <Died engine={props.engine.clone()} report={report.clone()} /> }
         </>
     }
 }

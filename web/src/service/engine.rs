@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::wire::{self, FromWorker};
-use super::{route, run_model::Action};
+use super::{route, run_model::Action, site};
 
 /// Names the build; page and worker compare theirs. `cargo xtask build` sets it.
 pub const BUILD: &str = match option_env!("EPOCH_BUILD") {
@@ -37,16 +37,14 @@ pub enum Notice {
     /// The worker can take commands.
     Hello,
     /// Something happened in the run with this number; [`Engine::run`] numbers the newest.
-    Run {
-        run: u32,
-        event: Event,
-    },
+    Run { run: u32, event: Event },
     /// A command has been sent.
     Sent(Command),
     /// The worker's program has ended.
     Died(String),
     /// A new worker is being started.
     Restarted,
+    /// The worker is of another build than the page. It has been ended, and [`Notice::Died`] follows.
     BuildDiffers,
 }
 
@@ -81,6 +79,8 @@ struct Inner {
     line: RefCell<Option<Line>>,
     listeners: RefCell<Vec<(u32, Listener)>>,
     next_listener: Cell<u32>,
+    /// The worker has said that it is of the page's build. Before that nothing of it is read and no command sent.
+    agreed: Cell<bool>,
     ready: Cell<bool>,
     /// Commands given before the worker could take them.
     outbox: RefCell<Vec<Command>>,
@@ -142,7 +142,7 @@ impl Engine {
 
     fn open(&self) -> Result<(), JsValue> {
         let base = route::base_url().unwrap_or_default();
-        let url = web_sys::Url::new_with_base("worker.js", &base)?.href();
+        let url = web_sys::Url::new_with_base(&site::versioned("worker.js"), &base)?.href();
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name("epoch-one");
@@ -158,7 +158,9 @@ impl Engine {
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
 
+        self.0.agreed.set(false);
         let start = js_sys::Object::new();
+        js_sys::Reflect::set(&start, &"build".into(), &BUILD.into())?;
         js_sys::Reflect::set(&start, &"glue".into(), &GLUE_URL.with(String::clone).into())?;
         js_sys::Reflect::set(&start, &"module".into(), &wasm_bindgen::module())?;
         worker.post_message(&start)?;
@@ -167,24 +169,31 @@ impl Engine {
     }
 
     fn receive(&self, message: JsValue) {
+        if !self.0.agreed.get() {
+            match wire::text_in(&message, "build") {
+                Some(build) if build == BUILD => self.0.agreed.set(true),
+                other => self.differs(&other.unwrap_or_default()),
+            }
+            return;
+        }
         match wire::read_event(message) {
             FromWorker::Event(event) => self.event(event),
             FromWorker::Panic(report) => self.died(report),
-            FromWorker::Unreadable(detail) => {
-                super::panic::log(&format!("a message of the worker could not be read: {detail}"));
-                self.tell(Notice::BuildDiffers);
-            }
+            FromWorker::Unreadable(detail) => self.differs(&detail),
         }
+    }
+
+    /// The worker is of another build: it is ended, and no other is started, for that would be the same again.
+    fn differs(&self, detail: &str) {
+        self.tell(Notice::BuildDiffers);
+        self.died(["the page is of build ", BUILD, ", its worker is not: ", detail].concat());
     }
 
     fn event(&self, event: Event) {
         match &event {
-            Event::Hello { build, device } => {
+            Event::Hello { device, .. } => {
                 self.0.ready.set(true);
                 *self.0.device.borrow_mut() = Some(device.clone());
-                if build != BUILD {
-                    self.tell(Notice::BuildDiffers);
-                }
                 let waiting: Vec<Command> = std::mem::take(&mut *self.0.outbox.borrow_mut());
                 self.tell(Notice::Run { run: self.0.begun.get(), event });
                 for command in waiting {
@@ -314,7 +323,8 @@ impl Engine {
                 Notice::Died(_) | Notice::Sent(Command::Prepare { .. }) => Some(None),
                 _ => None,
             };
-            if let (Some(answer), true) = (answer, hear.borrow().is_none()) {
+            let first = hear.borrow().is_none();
+            if let (Some(answer), true) = (answer, first) {
                 *hear.borrow_mut() = Some(answer);
                 if let Some(waker) = wake.borrow_mut().take() {
                     waker.wake();

@@ -9,6 +9,7 @@ pub mod keyboard;
 pub mod link;
 pub mod module;
 pub mod number;
+pub mod offline;
 pub mod opened;
 pub mod panic;
 pub mod preference;

@@ -109,6 +109,14 @@ pub fn here() -> String {
     location().and_then(|location| location.pathname().ok()).unwrap_or_default() + &query()
 }
 
+/// Loads the page anew, at the same address.
+pub fn reload() {
+    if let Some(location) = location() {
+        // Refused only in a sandbox.
+        let _ = location.reload();
+    }
+}
+
 /// The page stands in a frame.
 pub fn embedded() -> bool {
     link::embeds(&query())

@@ -37,11 +37,20 @@ pub fn use_packed<T: DeserializeOwned + 'static>(path: String) -> Loaded<T> {
     value.clone().filter(|_| *of == path)
 }
 
+/// A path with the version of the site that the page belongs to. The site may change while the page is open: then the
+/// service worker still has the file of the page's version, and no store on the way gives another's (`crate/offline`).
+pub fn versioned(path: &str) -> String {
+    let document = web_sys::window().and_then(|w| w.document());
+    let meta = document.and_then(|document| document.query_selector("meta[name=version]").ok()?);
+    let version = meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default();
+    [path, "?v=", &version].concat()
+}
+
 /// A file of the site, of at most a megabyte.
 pub async fn bytes(path: &str) -> Result<Vec<u8>, JsValue> {
     let window = web_sys::window().ok_or("no window")?;
     let base = route::base_url().unwrap_or_default();
-    let url = web_sys::Url::new_with_base(path, &base)?.href();
+    let url = web_sys::Url::new_with_base(&versioned(path), &base)?.href();
     let response: web_sys::Response = JsFuture::from(window.fetch_with_str(&url)).await?.dyn_into()?;
     if !response.ok() {
         return Err(format!("the site answered {}", response.status()).into());

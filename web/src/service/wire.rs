@@ -12,7 +12,7 @@ pub enum FromWorker {
     Event(Event),
     /// The worker's program has ended on its own mistake; nothing more will come.
     Panic(String),
-    /// Something that cannot be read: page and worker are not of one build.
+    /// Something that cannot be read: page and worker are not of one build, whatever they said.
     Unreadable(String),
 }
 
@@ -50,9 +50,14 @@ pub fn to_api_event(event: &Event) -> Result<JsValue, serde_wasm_bindgen::Error>
     Ok(flat.into())
 }
 
+/// A text in an object that the worker posted.
+pub fn text_in(message: &JsValue, name: &str) -> Option<String> {
+    js_sys::Reflect::get(message, &JsValue::from_str(name)).ok().and_then(|text| text.as_string())
+}
+
 /// Reads a message that came from the worker.
 pub fn read_event(message: JsValue) -> FromWorker {
-    if let Some(detail) = js_sys::Reflect::get(&message, &JsValue::from_str("panic")).ok().and_then(|v| v.as_string()) {
+    if let Some(detail) = text_in(&message, "panic") {
         return FromWorker::Panic(detail);
     }
     match unpack(&message) {

@@ -72,9 +72,15 @@ fn scope() -> Result<DedicatedWorkerGlobalScope, JsValue> {
     js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>().map_err(JsValue::from)
 }
 
+/// Pictures and weights carry sums of their own, and stay the same in most versions of the site; what else there is, is
+/// asked for under the version that stands in the worker's own address (`service::site::versioned`).
 fn request(path: &str) -> Result<JsFuture, JsValue> {
     let scope = scope()?;
-    let url = web_sys::Url::new_with_base(path, &scope.location().href())?.href();
+    let url = web_sys::Url::new_with_base(path, &scope.location().href())?;
+    if path.ends_with(".bin") || path.ends_with(".wasm") {
+        url.set_search(&scope.location().search());
+    }
+    let url = url.href();
     Ok(JsFuture::from(scope.fetch_with_str(&url)))
 }
 

@@ -110,7 +110,6 @@ fn work(lang: Lang, view: &RunView) -> Work {
             .map(|v| Validation { step: v.step, loss: v.loss, accuracy: v.accuracy })
             .collect(),
         pictures: pictures.collect(),
-        metrics: view.metrics.clone(),
     }
 }
 

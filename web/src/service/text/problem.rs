@@ -11,7 +11,7 @@ words! {
     died_text = "这是程序自己的错误，不是你的。已经画出的曲线还在；引擎会重新启动，从同样的初始权重再来。", "This is a mistake in the program, not yours. The curves that you have are kept; the engine starts again from the same initial weights.";
     died_restart = "重新启动引擎", "Restart the engine";
     died_report = "错误报告（可以复制给我们）", "Report (you can copy it to us)";
-    build_differs = "网站刚刚更新过，请重新载入页面。", "The site has just been updated: please reload the page.";
+    build_differs = "网站更新过了，这个页面的两部分不再是同一个版本，所以训练停在这里。画出来的都还在；重新载入后就能继续使用。", "The site has been updated, and the two parts of this page are no longer of one version. Training has stopped here. What is drawn stays; reload to go on.";
 
     p_config = "有一个设置用不了。改一下左边标出的值，再试一次。", "A setting cannot be used. Change the marked value, then try again.";
     p_network = "网站的一个文件没有下载下来。看看网络是否连着，再试一次。", "A file of this site could not be fetched. Check the connection, then try again.";
