@@ -71,33 +71,55 @@ fn of_bits<T: Copy>(names: &[T], bits: u8) -> Vec<T> {
 }
 
 fn settings(config: &Config) -> Result<Settings, Refusal> {
+    // Every field is named: one that version 1 does not have cannot be told, which is what a version 2 is for.
+    let Config {
+        pictures,
+        valid_share,
+        seed,
+        architecture,
+        width,
+        depth,
+        pretrained,
+        ref frozen,
+        epochs,
+        batch_size,
+        learning_rate,
+        body_rate,
+        ref group_rates,
+        optimiser,
+        weight_decay,
+        schedule,
+        augment,
+        label_smoothing,
+        backend,
+    } = *config;
     let number = |place: Option<usize>| place.map(|place| place as u8).ok_or(Refusal::Impossible);
     Ok(Settings {
-        pictures: config.pictures,
-        valid_share: config.valid_share,
-        seed: config.seed,
-        architecture: number(ARCHITECTURES.iter().position(|a| *a == config.architecture))?,
-        width: config.width,
-        depth: config.depth,
-        pretrained: config.pretrained,
-        frozen: bits(&GROUP_NAMES.map(String::from), &config.frozen),
-        epochs: config.epochs,
-        batch_size: config.batch_size,
-        learning_rate: config.learning_rate,
-        body_rate: config.body_rate,
-        group_rates: GROUP_NAMES.map(|group| config.group_rates.get(group).copied()),
-        adam: match config.optimiser {
+        pictures,
+        valid_share,
+        seed,
+        architecture: number(ARCHITECTURES.iter().position(|known| *known == architecture))?,
+        width,
+        depth,
+        pretrained,
+        frozen: bits(&GROUP_NAMES.map(String::from), frozen),
+        epochs,
+        batch_size,
+        learning_rate,
+        body_rate,
+        group_rates: GROUP_NAMES.map(|group| group_rates.get(group).copied()),
+        adam: match optimiser {
             Optimiser::Sgd => false,
             Optimiser::AdamW => true,
         },
-        weight_decay: config.weight_decay,
-        constant: match config.schedule {
+        weight_decay,
+        constant: match schedule {
             Schedule::OneCycle => false,
             Schedule::Constant => true,
         },
-        augment: config.augment,
-        label_smoothing: config.label_smoothing,
-        backend: number(BACKENDS.iter().position(|b| *b == config.backend))?,
+        augment,
+        label_smoothing,
+        backend: number(BACKENDS.iter().position(|known| *known == backend))?,
     })
 }
 
