@@ -39,7 +39,7 @@ def execute(path):
     notebook = read(path)
     notebook.cells.append(nbformat.v4.new_code_cell(ASKED))
     folder = os.path.dirname(os.path.abspath(path))
-    NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
+    NotebookClient(notebook, timeout=900, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     drawn = sum("image/png" in output.get("data", {}) for output in outputs)
     warned = [output.text for output in outputs if output.get("name") == "stderr"]
