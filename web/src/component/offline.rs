@@ -16,8 +16,8 @@ pub fn update_line(lang: Lang, state: &UseStateHandle<Offline>, training: bool) 
         Callback::from(move |_: MouseEvent| state.set(Offline::Later))
     };
     html! {
-        <div class="site-notice" role="status">
-            <p>{ if training { lang.update_running() } else { lang.update_ready() } }</p>
+        <div class="site-notice">
+            <p role="status">{ if training { lang.update_running() } else { lang.update_ready() } }</p>
             <div class="row">
                 <button type="button" class="button small" onclick={|_| offline::update()}>{ lang.update_now() }</button>
                 <button type="button" class="ghost small" onclick={later}>{ lang.update_later() }</button>

@@ -77,6 +77,6 @@ phrases! {
     step_of(step: &str, of: &str) = "第 {step} / {of} 步", "step {step} / {of}";
     wait_bytes(what: &str, done: &str, total: &str) = "{what}：{done} / {total}", "{what}: {done} of {total}";
     device_gpu(name: &str) = "GPU · {name}", "GPU · {name}";
-    offline_ready(size: &str) = "可以离线使用（这台设备上存了 {size}）", "Works without a network ({size} kept on this device)";
+    offline_ready(size: &str) = "可以离线使用（这台设备上存了 {size}）", "Works without a network ({size} on this device)";
     document_title(page: &str) = "{page} · 第一轮", "{page} · Epoch One";
 }
