@@ -118,6 +118,10 @@ fn a_first_visit_that_is_cut_off_goes_on_at_the_next() {
         let asked = page.server.paths();
         let began = asked.iter().position(|path| path == "/sw.js").expect("no service worker was asked for");
         let own: BTreeSet<&String> = asked[..began].iter().collect();
+        // The first run waited for nothing of it.
+        for part in ["_bg.wasm", "weights/small.safetensors", "train-00.png", "valid-00.png"] {
+            assert!(own.iter().any(|path| path.contains(part)), "{part} came after the service worker: {asked:?}");
+        }
 
         // All that is here is whole; the version is not.
         let first = kept(&page).await;
