@@ -91,7 +91,7 @@ fn a_new_version_waits_until_it_is_asked_for_and_other_tabs_stay_with_theirs() {
             assert_eq!(length, old.read(path).len(), "{path}");
         }
         assert_ne!(old.read("figure.wasm").len(), new.read("figure.wasm").len());
-        // Its engine can be started again: with its own worker, program and decoders.
+        // Its engine trains on.
         page.call(
             "await epochOne.train({ pictures: 10, epochs: 1, width: 8, pretrained: false, backend: 'cpu' }).done",
             Vec::new(),
