@@ -15,8 +15,9 @@
   const named = folder === "zh-CN" || folder === "en" ? folder : null;
   const tags = [named, remembered("lang"), ...navigator.languages].filter(Boolean).map((tag) => tag.slice(0, 2).toLowerCase());
   root.lang = tags.find((tag) => tag === "zh" || tag === "en") === "zh" ? "zh-CN" : "en";
-  // What is installed has its name in the reader's language; it is the same app in both.
-  document.querySelector("link[rel=manifest]").href = `app/${root.lang}.webmanifest`;
+  // What is installed has its name in the reader's language; it is the same app in both. A link that stood in the page with
+  // another language would be read first.
+  document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: `app/${root.lang}.webmanifest` }));
 
   // Other scripts may wait for the page's API before the program has been loaded; the program fills it in.
   let begin;

@@ -173,7 +173,7 @@ fn App() -> Html {
 
     let begun = matches!(view.state, RunState::Ready | RunState::Running | RunState::Paused | RunState::Done);
     let offline = offline::use_offline(begun);
-    let training = view.has_steps() && matches!(view.state, RunState::Running | RunState::Paused);
+    let training = view.state == RunState::Running || (view.state == RunState::Paused && view.has_steps());
     let (notice, foot) = (update_line(lang, &offline, training), offline_line(lang, *offline));
 
     let ui = Ui { lang, go };

@@ -12,6 +12,7 @@ mod lab;
 mod language;
 mod lesson;
 mod native;
+mod offline;
 mod own_picture;
 mod progress;
 mod quiet;

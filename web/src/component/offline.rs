@@ -16,13 +16,13 @@ pub fn update_line(lang: Lang, state: &UseStateHandle<Offline>, training: bool) 
         Callback::from(move |_: MouseEvent| state.set(Offline::Later))
     };
     html! {
-        <div class="site-notice" role="status">
-            <p>{ if training { lang.update_running() } else { lang.update_ready() } }</p>
+        <aside class="site-notice" aria-label={lang.update_label()}>
+            <p role="status">{ if training { lang.update_running() } else { lang.update_ready() } }</p>
             <div class="row">
                 <button type="button" class="button small" onclick={|_| offline::update()}>{ lang.update_now() }</button>
                 <button type="button" class="ghost small" onclick={later}>{ lang.update_later() }</button>
             </div>
-        </div>
+        </aside>
     }
 }
 

@@ -61,6 +61,7 @@ words! {
     why_chosen = "是你自己选的。", "Your own choice.";
     why_lost = "训练中途失去了显卡，已改由处理器接着计算，训练没有丢。", "The graphics card was lost on the way. The processor has taken over and the run goes on.";
 
+    update_label = "网站更新", "Update of the site";
     update_ready = "新版本准备好了。", "A new version is ready.";
     update_running = "新版本准备好了。它可以等：现在更新，正在进行的训练就到此为止。", "A new version is ready. It can wait: updating now ends the run under way.";
     update_now = "现在更新", "Update now";
@@ -77,6 +78,6 @@ phrases! {
     step_of(step: &str, of: &str) = "第 {step} / {of} 步", "step {step} / {of}";
     wait_bytes(what: &str, done: &str, total: &str) = "{what}：{done} / {total}", "{what}: {done} of {total}";
     device_gpu(name: &str) = "GPU · {name}", "GPU · {name}";
-    offline_ready(size: &str) = "可以离线使用（这台设备上存了 {size}）", "Works without a network ({size} kept on this device)";
+    offline_ready(size: &str) = "可以离线使用（这台设备上存了 {size}）", "Works without a network ({size} on this device)";
     document_title(page: &str) = "{page} · 第一轮", "{page} · Epoch One";
 }
