@@ -56,7 +56,7 @@ impl Talk {
         block_on(self.session.command(command, &mut |event| self.events.push(event)));
     }
 
-    fn to_the_end(&mut self) -> Metrics {
+    fn run_out(&mut self) -> Metrics {
         while self.session.is_running() {
             block_on(self.session.tick(&mut |event| self.events.push(event)));
         }
@@ -106,7 +106,7 @@ fn a_run_goes_on_from_what_was_kept_at_every_step() {
         let config = Config { optimiser, ..settings() };
         let mut whole = Talk::new(config.clone());
         whole.command(Command::Train);
-        let want = whole.to_the_end();
+        let want = whole.run_out();
         let all = whole.validations();
         let mut first = Talk::new(config.clone());
         for step in 1..12 {
@@ -124,7 +124,7 @@ fn a_run_goes_on_from_what_was_kept_at_every_step() {
             second.command(Command::Restore { kept: Box::new(kept) });
             assert_eq!(second.session.state(), RunState::Paused);
             second.command(Command::Train);
-            same(&second.to_the_end(), &want);
+            same(&second.run_out(), &want);
             let rest = second.validations();
             assert_eq!(rest[..], all[all.len() - rest.len()..], "after step {step}");
         }
@@ -135,12 +135,12 @@ fn a_run_goes_on_from_what_was_kept_at_every_step() {
 fn an_ended_run_is_done_again_with_the_same_metrics() {
     let mut run = Talk::new(settings());
     run.command(Command::Train);
-    let want = run.to_the_end();
+    let want = run.run_out();
     let kept = run.keep();
     assert!(kept.done);
     let mut again = Talk::new(settings());
     again.command(Command::Restore { kept: Box::new(kept) });
-    let mut got = again.to_the_end();
+    let mut got = again.run_out();
     assert!(got.train_loss.is_finite());
     got.images_per_second = want.images_per_second;
     assert_eq!(got, want);
@@ -165,14 +165,14 @@ fn what_was_kept_of_another_network_is_refused_and_nothing_is_lost() {
     run.command(Command::Train);
     let mut other = Talk::new(settings());
     other.command(Command::Train);
-    same(&run.to_the_end(), &other.to_the_end());
+    same(&run.run_out(), &other.run_out());
 }
 
 #[test]
 fn an_adopted_change_is_the_trained_network() {
     let mut run = Talk::new(settings());
     run.command(Command::Train);
-    let want = run.to_the_end();
+    let want = run.run_out();
     let kept = run.keep();
     let (parameters, statistics) = kept.start.clone().unwrap();
     let minus = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<f32>>();
@@ -185,7 +185,7 @@ fn an_adopted_change_is_the_trained_network() {
     let looked = other.events.pop();
     assert_eq!(other.session.state(), RunState::Ready);
     other.command(Command::Adopt { weights: Adopted::Change { change: change.clone(), base: Some(base) } });
-    let got = other.to_the_end();
+    let got = other.run_out();
     assert_eq!(got.steps, want.steps);
     assert!((got.valid_loss - want.valid_loss).abs() < 1e-5, "{} {}", got.valid_loss, want.valid_loss);
     other.command(Command::Look { id: 2, look: Look::Scores });
@@ -198,7 +198,7 @@ fn an_adopted_change_is_the_trained_network() {
     // Training again begins where this run begins.
     other.command(Command::Reset);
     other.command(Command::Train);
-    same(&other.to_the_end(), &want);
+    same(&other.run_out(), &want);
     let foreign = Adopted::Change { change: change.clone(), base: Some([1; 8]) };
     other.command(Command::Adopt { weights: foreign });
     assert_eq!(other.refusal(), ProblemCode::Foreign);
@@ -216,7 +216,7 @@ fn an_adopted_change_is_the_trained_network() {
 fn a_weight_file_is_adopted_if_it_is_of_this_network() {
     let mut run = Talk::new(settings());
     run.command(Command::Train);
-    let want = run.to_the_end();
+    let want = run.run_out();
     let kept = run.keep();
     let model = train::session::model(&settings(), 2).unwrap();
     let weights = nn::Weights { parameters: kept.parameters, statistics: kept.statistics };
@@ -224,7 +224,7 @@ fn a_weight_file_is_adopted_if_it_is_of_this_network() {
     let file = nn::weights::save(&model, &weights, &normalisation, nn::weights::Dtype::F32).unwrap();
     let mut other = Talk::new(settings());
     other.command(Command::Adopt { weights: Adopted::File(file.clone()) });
-    let got = other.to_the_end();
+    let got = other.run_out();
     assert_eq!((got.valid_loss, &got.weights_hash), (want.valid_loss, &want.weights_hash));
     let mut wide = Talk::new(Config { width: 8, ..settings() });
     for bytes in [file.as_slice(), &file[..100], b""] {
