@@ -1,9 +1,8 @@
 //! Installing Debian packages, where that is possible: as root on a machine with apt.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{Mutex, Once};
 
 use crate::error::{Error, Result};
 use crate::jobs;
@@ -44,28 +43,36 @@ pub fn install(purpose: &str, packages: &[&str]) -> Result<()> {
     }
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     println!("  installing for {purpose}: {list}");
-    if !lists_are_there() {
-        jobs::run_logged("apt-get update", apt(&["update", "-q"]))?;
-    }
+    refresh();
     let mut arguments = vec!["install", "-y", "-q", "--no-install-recommends"];
     arguments.extend(missing);
-    if jobs::run_logged("apt-get install", apt(&arguments)).is_ok() {
-        return Ok(());
-    }
-    // Old lists name packages that are gone.
-    jobs::run_logged("apt-get update", apt(&["update", "-q"]))?;
     jobs::run_logged("apt-get install", apt(&arguments))
+}
+
+/// Replaces installed packages by the newest.
+///
+/// # Errors
+/// [`Error::Step`] if apt fails.
+pub fn upgrade(packages: &[&str]) -> Result<()> {
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    refresh();
+    let arguments = [&["install", "-y", "-q", "--no-install-recommends"], packages].concat();
+    jobs::run_logged("apt-get install", apt(&arguments))
+}
+
+/// Fetches the lists of packages, once a process: old lists name packages that are gone, or too old. Where they cannot be
+/// fetched, those that are there may do.
+fn refresh() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        if let Err(error) = jobs::run_logged("apt-get update", apt(&["update", "-q"])) {
+            println!("  going on with the lists of packages that are there: {error}");
+        }
+    });
 }
 
 fn apt(arguments: &[&str]) -> Command {
     let mut command = Command::new("apt-get");
     command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
     command
-}
-
-fn lists_are_there() -> bool {
-    let lists = std::fs::read_dir(Path::new("/var/lib/apt/lists"));
-    lists.is_ok_and(|mut entries| {
-        entries.any(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().contains("Packages")))
-    })
 }

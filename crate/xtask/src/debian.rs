@@ -13,12 +13,14 @@ const SYSROOT: &str = "/usr";
 const HOST: &str = "x86_64-unknown-linux-gnu";
 const PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy", "rustfmt-web"];
 const PROGRAMS: &[&str] = &["cargo", "cargo-clippy", "cargo-fmt", "clippy-driver", "rustc", "rustdoc", "rustfmt"];
+/// What stands behind the `1.` of the oldest version that builds the project: `rust-version` in `Cargo.toml`.
+const OLDEST: u32 = 88;
 /// Names the compiler that the library was built with.
 const MARK: &str = ".built-for";
 
 /// The folder of links to Debian's Rust if it and the library for wasm are there.
 pub fn installed() -> Option<PathBuf> {
-    let version = version()?;
+    let version = version().filter(|version| is_new_enough(version))?;
     let mark = std::fs::read_to_string(library().join(MARK)).ok()?;
     (mark.trim() == version && linker().exists()).then(links)?.ok()
 }
@@ -29,9 +31,12 @@ pub fn installed() -> Option<PathBuf> {
 /// apt or the build fails, or a file can't be written.
 pub fn set_up() -> Result<PathBuf> {
     apt::install("Rust from Debian", PACKAGES)?;
-    let version = version().ok_or_else(|| Error::Missing {
-        what: "/usr/bin/rustc".into(),
-        how: "Is another package of Rust installed?".into(),
+    if !version().is_some_and(|version| is_new_enough(&version)) {
+        apt::upgrade(PACKAGES)?;
+    }
+    let version = version().filter(|version| is_new_enough(version)).ok_or_else(|| Error::Missing {
+        what: ["/usr/bin/rustc of version 1.", &OLDEST.to_string(), " or newer"].concat(),
+        how: "Is another package of Rust installed, or Debian's too old?".into(),
     })?;
     let llvm = llvm_version().unwrap_or_else(|| "22".into());
     apt::install("linking wasm", &[&format!("lld-{llvm}")])?;
@@ -53,6 +58,10 @@ fn rustc() -> Command {
 fn version() -> Option<String> {
     let output = jobs::output_of(rustc().arg("--version"))?;
     output.split_whitespace().nth(1).map(str::to_owned)
+}
+
+fn is_new_enough(version: &str) -> bool {
+    version.split('.').nth(1).and_then(|minor| minor.parse().ok()).is_some_and(|minor: u32| minor >= OLDEST)
 }
 
 fn llvm_version() -> Option<String> {
@@ -152,4 +161,17 @@ fn build_library(version: &str, destination: &Path) -> Result<()> {
 
 fn write(path: &Path, text: &str) -> Result<()> {
     std::fs::write(path, text).at(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_that_build_the_project() {
+        assert!(is_new_enough("1.88.0") && is_new_enough("1.96.0"));
+        assert!(!is_new_enough("1.85.0") && !is_new_enough("") && !is_new_enough("rustc"));
+        let manifest = include_str!("../../../Cargo.toml");
+        assert!(manifest.contains(&format!("rust-version = \"1.{OLDEST}\"")), "another oldest version");
+    }
 }
