@@ -10,17 +10,20 @@ mod debian;
 mod error;
 mod jobs;
 mod mime;
+mod order;
 mod paths;
 mod python;
 mod serve;
 mod server;
 mod setup;
 mod shorten;
+mod shrink;
 mod site;
 mod sizes;
 mod test;
 mod toolchain;
 mod tools;
+mod wasm;
 
 use std::process::ExitCode;
 

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::error::{AtPath, Error, Result};
+use crate::wasm::{self, number, push_number, push_section, push_text, text};
 
 /// The module that all imports come from: in the JavaScript a word of the object that is handed over.
 const MODULE: &str = "i";
@@ -22,7 +23,7 @@ const KEY: &str = "\"./epoch-web_bg.js\":";
 /// # Errors
 /// The files are not there or not as wasm-bindgen writes them.
 pub fn imports(dist: &Path) -> Result<()> {
-    let wasm = find(dist, "_bg.wasm")?;
+    let wasm = program(dist)?;
     let name = wasm.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let glue = glue(dist)?;
     let bytes = std::fs::read(&wasm).at(&wasm)?;
@@ -42,8 +43,16 @@ pub fn imports(dist: &Path) -> Result<()> {
 /// # Errors
 /// There is no such wasm.
 pub fn glue(dist: &Path) -> Result<PathBuf> {
-    let wasm = find(dist, "_bg.wasm")?;
+    let wasm = program(dist)?;
     Ok(PathBuf::from(wasm.to_string_lossy().replace("_bg.wasm", ".js")))
+}
+
+/// The site's wasm.
+///
+/// # Errors
+/// There is none.
+pub fn program(dist: &Path) -> Result<PathBuf> {
+    find(dist, "_bg.wasm")
 }
 
 fn find(dist: &Path, end: &str) -> Result<PathBuf> {
@@ -67,25 +76,13 @@ fn digit(n: usize) -> char {
 
 /// The module with short names for its imported functions, and what each was called before.
 fn shorten(wasm: &[u8]) -> Option<(Vec<u8>, HashMap<String, String>)> {
-    const IMPORTS: u8 = 2;
-    let mut out = wasm.get(..8)?.to_vec();
+    let mut out = wasm.get(..wasm::HEAD)?.to_vec();
     let mut names = HashMap::new();
-    let mut at = 8;
-    while at < wasm.len() {
-        let id = wasm[at];
-        let (size, start) = number(wasm, at + 1)?;
-        let end = start.checked_add(size)?;
-        let section = wasm.get(start..end)?;
-        out.push(id);
-        if id == IMPORTS {
-            let section = shorten_section(section, &mut names)?;
-            push_number(&mut out, section.len());
-            out.extend_from_slice(&section);
-        } else {
-            push_number(&mut out, size);
-            out.extend_from_slice(section);
+    for (id, section) in wasm::sections(wasm)? {
+        match id {
+            wasm::IMPORTS => push_section(&mut out, id, &shorten_section(section, &mut names)?),
+            _ => push_section(&mut out, id, section),
         }
-        at = end;
     }
     (!names.is_empty()).then_some((out, names))
 }
@@ -110,39 +107,6 @@ fn shorten_section(section: &[u8], names: &mut HashMap<String, String>) -> Optio
         at = end;
     }
     Some(out)
-}
-
-/// An unsigned LEB128 number at `at`, and where it ends.
-fn number(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
-    let (mut value, mut shift) = (0usize, 0);
-    loop {
-        let byte = *bytes.get(at)?;
-        at += 1;
-        value |= usize::from(byte & 0x7f).checked_shl(shift)?;
-        if byte < 0x80 {
-            return Some((value, at));
-        }
-        shift += 7;
-    }
-}
-
-fn push_number(out: &mut Vec<u8>, mut value: usize) {
-    while value >= 0x80 {
-        out.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-fn text(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
-    let (length, start) = number(bytes, at)?;
-    let end = start.checked_add(length)?;
-    Some((std::str::from_utf8(bytes.get(start..end)?).ok()?, end))
-}
-
-fn push_text(out: &mut Vec<u8>, text: &str) {
-    push_number(out, text.len());
-    out.extend_from_slice(text.as_bytes());
 }
 
 /// The JavaScript with every word that is a name of an import replaced.

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::error::{AtPath, Error, Result};
 use crate::toolchain::{Toolchain, WASM};
-use crate::{jobs, paths, setup, shorten, sizes};
+use crate::{jobs, paths, setup, shorten, shrink, sizes};
 
 /// `cargo xtask build [--public-url URL]`.
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -45,10 +45,11 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     let _ = std::fs::remove_file(&stamp);
     bundle(&toolchain, public_url, &build)?;
     name_build(&build)?;
+    shrink::program(&toolchain, &paths::dist())?;
     shorten::imports(&paths::dist())?;
     minify(&toolchain)?;
     for (_, built, module) in MODULES {
-        own_module(&toolchain, built, module)?;
+        shrink::module(&toolchain, &built_wasm(built), &paths::dist().join(module))?;
     }
     packs(&toolchain)?;
     lessons(&toolchain)?;
@@ -145,15 +146,6 @@ const MODULES: [(&str, &str, &str); 3] = [
     ("epoch-figure-module", "figure_module", "figure.wasm"),
     ("epoch-share-module", "share_module", "share.wasm"),
 ];
-
-/// Makes a module smaller, and puts it beside the page.
-fn own_module(toolchain: &Toolchain, built: &str, module: &str) -> Result<()> {
-    let mut command = toolchain.program("wasm-opt");
-    command.args(["-Oz", "--enable-simd", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"]);
-    command.args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"]);
-    command.arg(built_wasm(built)).arg("-o").arg(paths::dist().join(module));
-    jobs::run("wasm-opt", command)
-}
 
 /// Packs the datasets' manifests, so that the page needs no reader of JSON.
 fn packs(toolchain: &Toolchain) -> Result<()> {
