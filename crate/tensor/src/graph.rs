@@ -116,54 +116,61 @@ impl Graph {
         &self.tensors[id.0].shape
     }
 
-    fn push(&mut self, name: impl Into<String>, shape: Shape, role: Role) -> TensorId {
-        self.tensors.push(Tensor { name: name.into(), shape, role });
+    #[inline(never)]
+    fn push(&mut self, name: String, shape: Shape, role: Role) -> TensorId {
+        self.tensors.push(Tensor { name, shape, role });
         TensorId(self.tensors.len() - 1)
     }
 
     /// A tensor that the caller writes before each step.
     pub fn input(&mut self, name: &str, shape: impl Into<Shape>) -> TensorId {
-        self.push(name, shape.into(), Role::Input)
+        self.push(name.into(), shape.into(), Role::Input)
     }
 
     /// Fixed values.
     pub fn constant(&mut self, name: &str, shape: impl Into<Shape>, values: Vec<f32>) -> TensorId {
         let shape = shape.into();
         debug_assert_eq!(shape.len(), values.len());
-        self.push(name, shape, Role::Const(Arc::new(values)))
+        self.push(name.into(), shape, Role::Const(Arc::new(values)))
     }
 
     /// A tensor of a shared region, at the place that its arena gives it.
     pub fn shared(&mut self, region: &str, arena: &Arena, name: &str) -> Result<TensorId, Error> {
         let (offset, shape) = arena.get(name).ok_or_else(|| Error::NoTensor(name.to_string()))?;
         let role = Role::Shared { region: region.to_string(), offset, region_len: arena.len() };
-        Ok(self.push(name, shape.clone(), role))
+        Ok(self.push(name.into(), shape.clone(), role))
     }
 
     /// A whole shared region as one flat tensor.
     pub fn region(&mut self, region: &str, len: usize) -> TensorId {
         let role = Role::Shared { region: region.to_string(), offset: 0, region_len: len };
-        self.push(region, Shape::from([len]), role)
+        self.push(region.into(), Shape::from([len]), role)
     }
 
     /// Adds a node; its outputs.
     pub fn node(&mut self, op: impl Op, inputs: &[TensorId], updates: &[TensorId]) -> Result<Vec<TensorId>, Error> {
+        self.node_of(Arc::new(op), inputs, updates)
+    }
+
+    /// Once for all ops: in line in every gradient rule it would be a tenth of this crate's code.
+    #[inline(never)]
+    fn node_of(&mut self, op: Arc<dyn Op>, inputs: &[TensorId], updates: &[TensorId]) -> Result<Vec<TensorId>, Error> {
         let shapes = |ids: &[TensorId]| ids.iter().map(|id| self.shape(*id).clone()).collect::<Vec<_>>();
         let outputs = op.infer(&shapes(inputs), &shapes(updates))?;
         let name = format!("{}.{}", op.name(), self.nodes.len());
         let outputs: Vec<_> = outputs.into_iter().map(|shape| self.push(name.clone(), shape, Role::Temp)).collect();
-        self.nodes.push(Node {
-            op: Arc::new(op),
-            inputs: inputs.to_vec(),
-            updates: updates.to_vec(),
-            outputs: outputs.clone(),
-        });
+        self.nodes.push(Node { op, inputs: inputs.to_vec(), updates: updates.to_vec(), outputs: outputs.clone() });
         Ok(outputs)
     }
 
     /// Adds a node that has one output and changes nothing in place.
     pub fn apply(&mut self, op: impl Op, inputs: &[TensorId]) -> Result<TensorId, Error> {
-        Ok(self.node(op, inputs, &[])?[0])
+        self.apply_of(Arc::new(op), inputs)
+    }
+
+    #[inline(never)]
+    fn apply_of(&mut self, op: Arc<dyn Op>, inputs: &[TensorId]) -> Result<TensorId, Error> {
+        Ok(self.node_of(op, inputs, &[])?[0])
     }
 
     /// Keeps a computed tensor readable after the step under this name.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Sizes of a tensor's axes, outermost first. Pictures are `[n, h, w, c]`, matrices `[rows, columns]`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq, Hash)]
 pub struct Shape(Vec<usize>);
 
 impl Shape {
@@ -32,6 +32,14 @@ impl Shape {
     /// The sizes as an array, if there are `N` of them.
     pub fn dims<const N: usize>(&self) -> Option<[usize; N]> {
         self.0.as_slice().try_into().ok()
+    }
+}
+
+impl Clone for Shape {
+    /// Not in line: shape and gradient rules clone a great deal, and none of them is in a hurry.
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        Shape(self.0.clone())
     }
 }
 

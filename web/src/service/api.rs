@@ -270,7 +270,12 @@ fn answer(latest: &Latest, probabilities: &[f32]) -> JsValue {
     let names = latest.plan.as_ref().map(|p| p.classes.clone()).unwrap_or_default();
     let named: Vec<(String, f32)> = names.into_iter().zip(probabilities.iter().copied()).collect();
     let best = named.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(name, _)| name.clone());
-    let answer = Answer { label: best.unwrap_or_default(), probabilities: named.into_iter().collect() };
+    let mut probabilities = BTreeMap::new();
+    // One by one: to make a map of a list at once brings the code of sorting along.
+    for (name, probability) in named {
+        probabilities.insert(name, probability);
+    }
+    let answer = Answer { label: best.unwrap_or_default(), probabilities };
     wire::to_plain_js(&answer).unwrap_or(JsValue::UNDEFINED)
 }
 

@@ -100,59 +100,66 @@ impl Binding {
 
 impl Kernel {
     /// A kernel of one workgroup without constants and bindings.
+    #[inline(never)]
     pub fn new(name: &'static str, body: &str) -> Self {
         Kernel { name, body: body.to_string(), constants: Vec::new(), bindings: Vec::new(), workgroups: [1, 1, 1] }
     }
 
-    /// Appends a constant of type u32.
-    pub fn size(mut self, name: &'static str, value: usize) -> Self {
-        self.constants.push((name, Constant::U32(value as u32)));
+    /// Not in line, as what follows: every op's launch is a row of such calls, and none is in a hurry.
+    #[inline(never)]
+    fn constant(mut self, name: &'static str, value: Constant) -> Self {
+        self.constants.push((name, value));
         self
+    }
+
+    #[inline(never)]
+    fn bind(mut self, binding: Binding) -> Self {
+        self.bindings.push(binding);
+        self
+    }
+
+    /// Appends a constant of type u32.
+    pub fn size(self, name: &'static str, value: usize) -> Self {
+        self.constant(name, Constant::U32(value as u32))
     }
 
     /// Appends a constant of type f32.
-    pub fn number(mut self, name: &'static str, value: f32) -> Self {
-        self.constants.push((name, Constant::F32(value)));
-        self
+    pub fn number(self, name: &'static str, value: f32) -> Self {
+        self.constant(name, Constant::F32(value))
     }
 
     /// Appends a constant of type bool.
-    pub fn flag(mut self, name: &'static str, value: bool) -> Self {
-        self.constants.push((name, Constant::Bool(value)));
-        self
+    pub fn flag(self, name: &'static str, value: bool) -> Self {
+        self.constant(name, Constant::Bool(value))
     }
 
     /// Appends an input of f32.
-    pub fn read(mut self, name: &'static str) -> Self {
-        self.bindings.push(Binding::new(name, "f32", false));
-        self
+    pub fn read(self, name: &'static str) -> Self {
+        self.bind(Binding::new(name, "f32", false))
     }
 
     /// Appends an input of u32 words.
-    pub fn read_words(mut self, name: &'static str) -> Self {
-        self.bindings.push(Binding::new(name, "u32", false));
-        self
+    pub fn read_words(self, name: &'static str) -> Self {
+        self.bind(Binding::new(name, "u32", false))
     }
 
     /// Appends an input that is read in [quads](Binding::quads).
-    pub fn read_quads(mut self, name: &'static str, channels: usize) -> Self {
-        self.bindings.push(Binding::with_quads(name, channels, false));
-        self
+    pub fn read_quads(self, name: &'static str, channels: usize) -> Self {
+        self.bind(Binding::with_quads(name, channels, false))
     }
 
     /// Appends an update or output of f32.
-    pub fn write(mut self, name: &'static str) -> Self {
-        self.bindings.push(Binding::new(name, "f32", true));
-        self
+    pub fn write(self, name: &'static str) -> Self {
+        self.bind(Binding::new(name, "f32", true))
     }
 
     /// Appends an update or output that is touched in [quads](Binding::quads).
-    pub fn write_quads(mut self, name: &'static str, channels: usize) -> Self {
-        self.bindings.push(Binding::with_quads(name, channels, true));
-        self
+    pub fn write_quads(self, name: &'static str, channels: usize) -> Self {
+        self.bind(Binding::with_quads(name, channels, true))
     }
 
     /// Puts functions before the body.
+    #[inline(never)]
     pub fn with(mut self, functions: &str) -> Self {
         self.body.insert_str(0, functions);
         self

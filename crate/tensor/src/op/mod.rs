@@ -133,6 +133,8 @@ pub trait Op: Debug + Send + Sync + Any {
 }
 
 /// Refuses shapes with a reason.
+#[cold]
+#[inline(never)]
 pub(crate) fn misfit(op: &'static str, shapes: &[Shape], why: &'static str) -> Error {
     Error::Shapes { op, shapes: shapes.to_vec(), why }
 }

@@ -48,7 +48,7 @@ impl Class {
             list.retain(|other| *other != part);
             if here {
                 list.push(part);
-                list.sort();
+                list.sort_unstable();
             }
         }
         class
