@@ -9,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use crate::component::{offline_line, update_line, Frame, SharedCard};
+use crate::component::{frame, offline_line, update_line, Framed, SharedCard};
 use crate::page::{lessons, unknown, Home, Lab, Lesson};
 use crate::service::engine::{Engine, Notice};
 use crate::service::opened::{self, use_link};
@@ -186,9 +186,11 @@ fn App() -> Html {
         Route::Lesson(id) => html! { <Lesson key={id} {engine} {view} {id} {link} /> },
         Route::Unknown => unknown(lang),
     };
+    let page = html! { <>{ card }{ page }</> };
+    let framed = Framed { route, theme: *theme, set_lang, set_theme, notice, foot, page };
     html! {
         <ContextProvider<Ui> context={ui}>
-            <Frame {route} theme={*theme} {set_lang} {set_theme} {notice} {foot}>{ card }{ page }</Frame>
+            { frame(lang, framed) }
         </ContextProvider<Ui>>
     }
 }

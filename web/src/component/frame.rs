@@ -41,8 +41,8 @@ pub fn Link(props: &LinkProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What the frame holds.
+pub struct Framed {
     pub route: Route,
     pub theme: Theme,
     pub set_lang: Callback<Lang>,
@@ -50,32 +50,25 @@ pub struct Props {
     /// Above and below the page; not in a frame of another site.
     pub notice: Html,
     pub foot: Html,
-    pub children: Html,
+    pub page: Html,
 }
 
-#[component]
-pub fn Frame(props: &Props) -> Html {
-    let lang = use_lang();
-    let switch_lang = {
-        let set = props.set_lang.clone();
-        Callback::from(move |_: MouseEvent| set.emit(lang.other()))
-    };
-    let switch_theme = {
-        let (set, theme) = (props.set_theme.clone(), props.theme);
-        Callback::from(move |_: MouseEvent| set.emit(theme.next()))
-    };
-    let (icon, theme_name) = match props.theme {
+pub fn frame(lang: Lang, framed: Framed) -> Html {
+    let Framed { route: at, theme, set_lang, set_theme, notice, foot, page: content } = framed;
+    let switch_lang = set_lang.reform(move |_: MouseEvent| lang.other());
+    let switch_theme = set_theme.reform(move |_: MouseEvent| theme.next());
+    let (icon, theme_name) = match theme {
         Theme::Auto => (Icon::Auto, lang.theme_auto()),
         Theme::Light => (Icon::Light, lang.theme_light()),
         Theme::Dark => (Icon::Dark, lang.theme_dark()),
     };
-    let page = match props.route {
+    let page = match at {
         Route::Home => "home",
         Route::Lab => "lab",
         Route::Lessons | Route::Lesson(_) => "lessons",
         Route::Unknown => "unknown",
     };
-    let main = html! { <main id="main" class={page} tabindex="-1">{ props.children.clone() }</main> };
+    let main = html! { <main id="main" class={page} tabindex="-1">{ content }</main> };
     if route::embedded() {
         return main;
     }
@@ -91,11 +84,11 @@ pub fn Frame(props: &Props) -> Html {
                     <span>{ lang.app_name() }</span>
                 </Link>
                 <nav aria-label={lang.nav_label()}>
-                    <Link to={Route::Home} current={props.route == Route::Home}>{ lang.nav_home() }</Link>
-                    <Link to={Route::Lessons} current={matches!(props.route, Route::Lessons | Route::Lesson(_))}>
+                    <Link to={Route::Home} current={at == Route::Home}>{ lang.nav_home() }</Link>
+                    <Link to={Route::Lessons} current={matches!(at, Route::Lessons | Route::Lesson(_))}>
                         { lang.nav_lessons() }
                     </Link>
-                    <Link to={Route::Lab} current={props.route == Route::Lab}>{ lang.nav_lab() }</Link>
+                    <Link to={Route::Lab} current={at == Route::Lab}>{ lang.nav_lab() }</Link>
                 </nav>
                 <div class="site-tools">
                     <button type="button" class="ghost lang" onclick={switch_lang} lang={lang.other().tag()}
@@ -106,9 +99,9 @@ pub fn Frame(props: &Props) -> Html {
                         aria-label={theme_name} title={theme_name}>{ icon.draw() }</button>
                 </div>
             </header>
-            { props.notice.clone() }
+            { notice }
             { main }
-            { props.foot.clone() }
+            { foot }
         </>
     }
 }

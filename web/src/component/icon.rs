@@ -20,11 +20,6 @@ pub enum Icon {
     Share,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub icon: Icon,
-}
-
 fn paths(icon: Icon) -> (&'static str, bool) {
     match icon {
         Icon::Play => ("M7 4.5v15l12.5-7.5z", true),
@@ -47,22 +42,16 @@ fn paths(icon: Icon) -> (&'static str, bool) {
     }
 }
 
-#[component]
-pub fn Drawing(props: &Props) -> Html {
-    let (path, filled) = paths(props.icon);
-    let half =
-        (props.icon == Icon::Auto).then(|| html! { <path d="M12 3.5a8.5 8.5 0 0 0 0 17z" fill="currentColor" /> });
-    html! {
-        <svg class={classes!("icon", filled.then_some("filled"))} viewBox="0 0 24 24" width="20" height="20"
-            aria-hidden="true" focusable="false">
-            <path d={path} />
-            { half }
-        </svg>
-    }
-}
-
 impl Icon {
     pub fn draw(self) -> Html {
-        html! { <Drawing icon={self} /> }
+        let (path, filled) = paths(self);
+        let half = (self == Icon::Auto).then(|| html! { <path d="M12 3.5a8.5 8.5 0 0 0 0 17z" fill="currentColor" /> });
+        html! {
+            <svg class={classes!("icon", filled.then_some("filled"))} viewBox="0 0 24 24" width="20" height="20"
+                aria-hidden="true" focusable="false">
+                <path d={path} />
+                { half }
+            </svg>
+        }
     }
 }

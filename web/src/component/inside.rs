@@ -7,7 +7,7 @@ use super::words;
 use crate::app::{use_lang, View};
 use crate::service::run_model::RunView;
 use crate::service::text::Lang;
-use crate::widget::{format, FilterGrid, LayerRow, LayerTable, LayerWeights, Shared};
+use crate::widget::{format, layer_table, FilterGrid, LayerRow, LayerWeights, Shared};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -75,7 +75,7 @@ pub fn Inside(props: &Props) -> Html {
                     </div>
                 </div>
                 { facts(view, lang) }
-                <LayerTable rows={rows(lang, view)} text={(*layer_text).clone()} />
+                { layer_table(&rows(lang, view), &layer_text) }
             </section>
         </>
     }

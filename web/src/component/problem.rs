@@ -10,18 +10,10 @@ use super::{modal::Modal, Icon};
 use crate::app::{use_lang, View};
 use crate::service::engine::Engine;
 use crate::service::route;
+use crate::service::text::Lang;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub engine: Engine,
-    pub view: View,
-    pub draft: Rc<Config>,
-}
-
-#[component]
-pub fn Problems(props: &Props) -> Html {
-    let lang = use_lang();
-    let view = &props.view;
+/// What there is to say above a page.
+pub fn problems(lang: Lang, engine: &Engine, view: &View, draft: &Rc<Config>) -> Html {
     html! {
         <>
             if view.build_differs {
@@ -30,24 +22,23 @@ pub fn Problems(props: &Props) -> Html {
                     <button type="button" class="button" onclick={|_| route::reload()}>{ lang.panic_reload() }</button>
                 </div>
             }
-            { banner(props, lang) }
+            { banner(lang, engine, view, draft) }
             if view.has_exploded() && view.problem.is_none() {
                 <div class="problem" role="alert">{ Icon::Warning.draw() }<p>{ lang.p_exploded() }</p></div>
             }
-            if let Some(report) = view.died.as_ref().filter(|_| !view.build_differs) { <Died engine={props.engine.clone()} report={report.clone()} /> }
+            if let Some(report) = view.died.as_ref().filter(|_| !view.build_differs) { <Died engine={engine.clone()} report={report.clone()} /> }
         </>
     }
 }
 
-fn banner(props: &Props, lang: crate::service::text::Lang) -> Html {
-    let view = &props.view;
+fn banner(lang: Lang, engine: &Engine, view: &View, draft: &Rc<Config>) -> Html {
     let Some(problem) = &view.problem else { return Html::default() };
     let dismiss = {
         let view = view.dispatcher();
         Callback::from(move |_: MouseEvent| view.dispatch(crate::service::run_model::Action::Dismiss))
     };
     let retry = {
-        let (engine, draft) = (props.engine.clone(), props.draft.clone());
+        let (engine, draft) = (engine.clone(), draft.clone());
         Callback::from(move |_: MouseEvent| {
             engine.prepare((*draft).clone());
         })

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::device_line::device_line;
 use super::wait::{is_waiting, wait};
 use super::Icon;
-use crate::app::{use_lang, View};
+use crate::app::View;
 use crate::service::control::{self, Play};
 use crate::service::engine::Engine;
 use crate::service::text::Lang;
@@ -40,14 +40,6 @@ pub fn play_button(lang: Lang, engine: &Engine, view: &View, draft: &Rc<Config>,
             { icon.draw() }<span>{ word }</span>
         </button>
     }
-}
-
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub engine: Engine,
-    pub view: View,
-    pub draft: Rc<Config>,
-    pub on_help: Callback<()>,
 }
 
 fn state_word(lang: Lang, state: RunState) -> &'static str {
@@ -87,26 +79,24 @@ fn run_progress(lang: Lang, view: &View) -> Html {
     progress_bar(share.or(Some(0.0)), lang.progress(), &progress_text(lang, view))
 }
 
-#[component]
-pub fn Transport(props: &Props) -> Html {
-    let lang = use_lang();
-    let view = &props.view;
+/// The bar itself.
+pub fn transport(lang: Lang, engine: &Engine, view: &View, draft: &Rc<Config>, on_help: &Callback<()>) -> Html {
     let step = {
-        let (engine, view, draft) = (props.engine.clone(), view.clone(), props.draft.clone());
+        let (engine, view, draft) = (engine.clone(), view.clone(), draft.clone());
         Callback::from(move |_: MouseEvent| control::press_step(&engine, &view, &draft))
     };
     let reset = {
-        let (engine, view) = (props.engine.clone(), view.clone());
+        let (engine, view) = (engine.clone(), view.clone());
         Callback::from(move |_: MouseEvent| control::press_reset(&engine, &view))
     };
-    let help = props.on_help.reform(|_: MouseEvent| ());
+    let help = on_help.reform(|_: MouseEvent| ());
     let disabled = |possible: bool| (!possible).then_some("true");
     let speed = f64::from(view.progress.images_per_second);
     let speed = if speed > 0.0 { format::number(speed) } else { format::DASH.into() };
     html! {
         <section class="transport" aria-label={lang.transport()}>
             <div class="transport-buttons">
-                { play_button(lang, &props.engine, view, &props.draft, lang.train()) }
+                { play_button(lang, engine, view, draft, lang.train()) }
                 <button type="button" id="step" class="button icon-text" onclick={step} title={lang.step_hint()}
                     aria-disabled={disabled(control::can_step(view))} aria-keyshortcuts=".">
                     { Icon::Step.draw() }<span>{ lang.step() }</span>

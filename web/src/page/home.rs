@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::Path;
 use crate::app::{use_lang, View};
 use crate::component::{
-    curves, decided_cells, device_line, play_button, run_progress, shortcuts, wait, words, Icon, Link, Problems, Share,
+    curves, decided_cells, device_line, play_button, problems, run_progress, shortcuts, wait, words, Icon, Link, Share,
 };
 use crate::service::control;
 use crate::service::engine::Engine;
@@ -51,7 +51,7 @@ pub fn Home(props: &Props) -> Html {
                 <h1>{ lang.home_title() }</h1>
                 <p>{ lang.home_lead() }</p>
             </div>
-            <Problems engine={props.engine.clone()} view={view.clone()} draft={props.draft.clone()} />
+            { problems(lang, &props.engine, view, &props.draft) }
             <div class="experiment">
                 <section class="sheet home-pictures" aria-label={lang.home_pictures()}>
                     <PictureGrid cells={decided_cells(view)} classes={(*classes).clone()} size={PictureSize::Large}

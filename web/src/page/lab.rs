@@ -8,7 +8,7 @@ use train::protocol::RunState;
 use yew::prelude::*;
 
 use crate::app::{use_lang, View};
-use crate::component::{curves, shortcuts, Inside, Own, Predictions, Problems, Settings, Share, Transport};
+use crate::component::{curves, problems, shortcuts, transport, Inside, Own, Predictions, Settings, Share};
 use crate::service::control;
 use crate::service::engine::Engine;
 use crate::service::keyboard::{use_shortcuts, Shortcut};
@@ -85,9 +85,9 @@ pub fn Lab(props: &Props) -> Html {
     html! {
         <div class="lab" data-tab={tab.id()}>
             <h1 class="visually-hidden">{ lang.lab_title() }</h1>
-            <Transport engine={engine.clone()} view={view.clone()} draft={draft.clone()} on_help={show_help(true)} />
+            { transport(lang, engine, view, draft, &show_help(true)) }
             <div class="tabs" role="group" aria-label={lang.lab_parts()}>{ for Tab::ALL.map(tab_button) }</div>
-            <Problems engine={engine.clone()} view={view.clone()} draft={draft.clone()} />
+            { problems(lang, engine, view, draft) }
             <div class="lab-columns">
                 <div class="column column-data">
                     <Settings engine={engine.clone()} view={view.clone()} draft={draft.clone()} edit={edit.clone()} link={link.clone()} />

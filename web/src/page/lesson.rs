@@ -12,7 +12,7 @@ use train::protocol::{Command, Event, RunState};
 use yew::prelude::*;
 
 use crate::app::{set_title, use_lang, View};
-use crate::component::{Icon, Link, Own, Problems, Share};
+use crate::component::{problems, Icon, Link, Own, Share};
 use crate::lesson::state::{tasks, Action, State};
 use crate::lesson::store;
 use crate::lesson::{compare, config_of, prose, task, Figure, Guess, Run, Words};
@@ -73,8 +73,7 @@ pub fn Lesson(props: &Props) -> Html {
     html! {
         <ContextProvider<Words> context={Words { words, view: props.view.clone() }}>
             <article class="lesson" data-runs={state.kept.log.runs.len().to_string()}>
-                <Problems engine={props.engine.clone()} view={props.view.clone()}
-                    draft={Rc::new(props.view.config.clone().unwrap_or_default())} />
+                { problems(lang, &props.engine, &props.view, &Rc::new(props.view.config.clone().unwrap_or_default())) }
                 { body }
             </article>
         </ContextProvider<Words>>

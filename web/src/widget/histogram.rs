@@ -33,22 +33,12 @@ fn bars(histogram: &[u32], low: f32, high: f32) -> Vec<Bar> {
     histogram.iter().enumerate().map(bar).collect()
 }
 
-#[derive(Properties, PartialEq)]
-pub struct HistogramProps {
-    /// Counts in equal bins over `low..high`.
-    pub histogram: Vec<u32>,
-    pub low: f32,
-    pub high: f32,
-    /// For screen readers.
-    pub label: AttrValue,
-}
-
-/// Negative weights in one colour, positive ones in the other, near zero in neither.
-#[component]
-pub fn Histogram(props: &HistogramProps) -> Html {
-    let bars = bars(&props.histogram, props.low, props.high);
-    let reach = props.low.abs().max(props.high.abs());
-    let across = if bars.is_empty() { 0.0 } else { (props.high - props.low) / bars.len() as f32 / reach / 2.0 * WIDTH };
+/// Counts in equal bins over `low..high`: negative weights in one colour, positive ones in the other, near zero in neither.
+/// `label` is for screen readers.
+pub fn histogram(histogram: &[u32], low: f32, high: f32, label: String) -> Html {
+    let bars = bars(histogram, low, high);
+    let reach = low.abs().max(high.abs());
+    let across = if bars.is_empty() { 0.0 } else { (high - low) / bars.len() as f32 / reach / 2.0 * WIDTH };
     let body = HEIGHT - 2.0;
     let mut outline = String::new();
     for bar in &bars {
@@ -71,7 +61,7 @@ pub fn Histogram(props: &HistogramProps) -> Html {
         }
     };
     html! {
-        <svg class="w-histogram" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" role="img" aria-label={props.label.clone()}>
+        <svg class="w-histogram" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" role="img" aria-label={label}>
             { for bars.iter().map(fill) }
             <path class="w-histogram-outline" d={outline} vector-effect="non-scaling-stroke" />
             <path class="w-histogram-base" d={format!("M0 {0}H{WIDTH}M{1} {0}v-3", HEIGHT - 0.5, WIDTH / 2.0)} vector-effect="non-scaling-stroke" />

@@ -3,13 +3,13 @@
 use yew::prelude::*;
 
 use super::format;
-use super::histogram::Histogram;
+use super::histogram::histogram;
 use super::icon;
 
 /// One layer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LayerRow {
-    /// e.g. `stage1.0.conv1`; names the layer to [`LayerTableProps::on_select`].
+    /// e.g. `stage1.0.conv1`.
     pub name: AttrValue,
     /// e.g. `conv2d`.
     pub kind: AttrValue,
@@ -32,7 +32,7 @@ pub struct LayerWeights {
     pub moved: f32,
 }
 
-/// Words of a [`LayerTable`].
+/// Words of a [`layer_table`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LayerTableText {
     /// Name of the table for screen readers.
@@ -49,16 +49,6 @@ pub struct LayerTableText {
     pub histogram: AttrValue,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct LayerTableProps {
-    pub rows: Vec<LayerRow>,
-    pub text: LayerTableText,
-    #[prop_or_default]
-    pub selected: Option<AttrValue>,
-    #[prop_or_default]
-    pub on_select: Option<Callback<AttrValue>>,
-}
-
 /// The end of the scale of all moved bars: the farthest layer, but never so little that noise fills the bar,
 /// and never so much that a new head (it starts near zero and moves by more than its own size) flattens all
 /// others. What is beyond gets a broken bar.
@@ -67,18 +57,14 @@ fn farthest(rows: &[LayerRow]) -> f32 {
     moved.fold(0.01, f32::max).min(0.25)
 }
 
-#[component]
-pub fn LayerTable(props: &LayerTableProps) -> Html {
-    let text = &props.text;
-    if props.rows.is_empty() {
+/// The list. A row is drawn anew only when it has changed.
+pub fn layer_table(rows: &[LayerRow], text: &LayerTableText) -> Html {
+    if rows.is_empty() {
         return html! { <p class="w-empty">{ text.empty.clone() }</p> };
     }
-    let scale = farthest(&props.rows);
+    let scale = farthest(rows);
     let row = |row: &LayerRow| {
-        let selected = props.selected.as_ref() == Some(&row.name);
-        html! {
-            <Row key={row.name.to_string()} row={row.clone()} {scale} {selected} on_select={props.on_select.clone()} text={text.clone()} />
-        }
+        html! { <Row key={row.name.to_string()} row={row.clone()} {scale} text={text.clone()} /> }
     };
     // The roles are said outright, since a table laid out as a grid loses its own in some browsers.
     html! {
@@ -90,7 +76,7 @@ pub fn LayerTable(props: &LayerTableProps) -> Html {
                 <span role="columnheader" class="w-layer-weights">{ text.weights.clone() }</span>
                 <span role="columnheader" class="w-layer-moved">{ text.moved.clone() }</span>
             </div>
-            { for props.rows.iter().map(row) }
+            { for rows.iter().map(row) }
         </div>
     }
 }
@@ -99,28 +85,18 @@ pub fn LayerTable(props: &LayerTableProps) -> Html {
 struct RowProps {
     row: LayerRow,
     scale: f32,
-    selected: bool,
-    on_select: Option<Callback<AttrValue>>,
     text: LayerTableText,
 }
 
 #[component]
 fn Row(props: &RowProps) -> Html {
     let (row, text) = (&props.row, &props.text);
-    let name = match props.on_select.clone() {
-        Some(on_select) => {
-            let name = row.name.clone();
-            let onclick = Callback::from(move |_: MouseEvent| on_select.emit(name.clone()));
-            html! { <button type="button" class="w-layer-button" aria-pressed={props.selected.to_string()} {onclick}>{ row.name.clone() }</button> }
-        }
-        None => html! { <span class="w-layer-title">{ row.name.clone() }</span> },
-    };
     let parameters =
         if row.parameters == 0 { format::DASH.to_string() } else { format::count(u64::from(row.parameters)) };
     html! {
-        <div class={classes!("w-layer", props.selected.then_some("w-layer-selected"), row.frozen.then_some("w-layer-frozen"))} role="row">
+        <div class={classes!("w-layer", row.frozen.then_some("w-layer-frozen"))} role="row">
             <span role="rowheader" class="w-layer-name">
-                { name }
+                <span class="w-layer-title">{ row.name.clone() }</span>
                 <span class="w-layer-kind">
                     { row.kind.clone() }
                     if row.frozen {
@@ -145,7 +121,7 @@ fn weights(weights: &LayerWeights, text: &LayerTableText) -> Html {
     let range = format!("{} … {}", format::number(f64::from(weights.low)), format::number(f64::from(weights.high)));
     html! {
         <span class="w-layer-histogram" title={range.clone()}>
-            <Histogram histogram={weights.histogram.clone()} low={weights.low} high={weights.high} label={format!("{}: {range}", text.histogram)} />
+            { histogram(&weights.histogram, weights.low, weights.high, format!("{}: {range}", text.histogram)) }
         </span>
     }
 }

@@ -27,7 +27,7 @@ pub use chart_words::LossChartText;
 pub use dom::focus_soon;
 pub use dom::use_width;
 pub use filter_grid::{FilterGrid, FilterGridText};
-pub use layer_table::{LayerRow, LayerTable, LayerTableText, LayerWeights};
+pub use layer_table::{layer_table, LayerRow, LayerTableText, LayerWeights};
 pub use loss_chart::LossChart;
 pub use own_picture::{OwnPicture, OwnPictureText};
 pub use picture_grid::{PictureCell, PictureGrid, PictureGridText, PictureSize};

@@ -72,6 +72,7 @@ impl Op for BatchNormStats {
         }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let x = args.inputs[0];
         let c = args.shapes.inputs[0].channels();
@@ -177,6 +178,7 @@ impl Op for BatchNorm {
         Ok(vec![dx, None, None, Some(sums[0]), Some(sums[1])])
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let c = args.shapes.inputs[0].channels();
         for (i, x) in args.inputs[0].iter().enumerate() {
@@ -230,6 +232,7 @@ impl Op for BatchNormGradReduce {
         }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let c = args.shapes.inputs[0].channels();
         for channel in 0..c {
@@ -282,6 +285,7 @@ impl Op for BatchNormGradInput {
         }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let c = args.shapes.inputs[0].channels();
         let rows = (args.inputs[0].len() / c) as f32;

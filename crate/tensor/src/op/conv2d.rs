@@ -57,6 +57,7 @@ impl Sizes {
 
     /// Calls `f(input index, weight index, output index)` for every product of the convolution, `c_in` and `c_out`
     /// innermost excluded: indices are of channel 0.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn taps(&self, mut f: impl FnMut(usize, usize, usize)) {
         for n in 0..self.n {
             for oy in 0..self.oh {
@@ -141,6 +142,7 @@ impl Op for Conv2d {
         Ok(vec![dx, dw])
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let Some(s) = self.0.sizes(&args.shapes.inputs[0], &args.shapes.inputs[1]) else { return };
         let (x, w, y) = (args.inputs[0], args.inputs[1], &mut *args.outputs[0]);
@@ -196,6 +198,7 @@ impl Op for Conv2dInputGrad {
         }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let Some(s) = self.sizes(&args.shapes.inputs) else { return };
         let (dy, w, dx) = (args.inputs[0], args.inputs[1], &mut *args.outputs[0]);
@@ -255,6 +258,7 @@ impl Op for Conv2dFilterGrad {
         }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let Some(s) = self.sizes(&args.shapes.inputs) else { return };
         let (x, dy, dw) = (args.inputs[0], args.inputs[1], &mut *args.outputs[0]);

@@ -80,6 +80,7 @@ impl Op for DepthwiseConv2d {
         Ok(vec![dx, dw])
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let Some(s) = sizes(self.0, &args.shapes.inputs[0], &args.shapes.inputs[1]) else { return };
         let (x, w, y) = (args.inputs[0], args.inputs[1], &mut *args.outputs[0]);
@@ -129,6 +130,7 @@ impl Op for DepthwiseConv2dInputGrad {
         }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let Some(s) = self.sizes(&args.shapes.inputs) else { return };
         let (dy, w, dx) = (args.inputs[0], args.inputs[1], &mut *args.outputs[0]);
@@ -177,6 +179,7 @@ impl Op for DepthwiseConv2dFilterGrad {
         }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let Some(s) = self.sizes(&args.shapes.inputs) else { return };
         let (x, dy, dw) = (args.inputs[0], args.inputs[1], &mut *args.outputs[0]);

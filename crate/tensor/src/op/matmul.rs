@@ -61,6 +61,7 @@ impl Op for MatMul {
         Ok(vec![da, db])
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let [m, k, n] = self.sizes(&args.shapes.inputs).unwrap_or_default();
         let (a, b) = (args.inputs[0], args.inputs[1]);

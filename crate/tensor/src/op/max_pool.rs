@@ -57,6 +57,7 @@ impl Op for MaxPool {
         Ok(vec![Some(graph.apply(MaxPoolGrad(self.clone()), &[dy, node.inputs[0]])?)])
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let Some(s) = self.sizes(&args.shapes.inputs[0]) else { return };
         let (x, y) = (args.inputs[0], &mut *args.outputs[0]);
@@ -98,6 +99,7 @@ impl Op for MaxPoolGrad {
         }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
         let Some(s) = self.0.sizes(&args.shapes.inputs[1]) else { return };
         let (dy, x, dx) = (args.inputs[0], args.inputs[1], &mut *args.outputs[0]);

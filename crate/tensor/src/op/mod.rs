@@ -115,8 +115,14 @@ pub trait Op: Debug + Send + Sync + Any {
         }
     }
 
-    /// The specification: plain loops that a student could read.
+    /// The specification: plain loops that a student could read. The page, which runs fast kernels, goes without those of
+    /// ops that have one.
+    #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>);
+    #[cfg(target_arch = "wasm32")]
+    fn reference(&self, _: &mut Args<'_>) {
+        unreachable!()
+    }
 
     /// The fast kernel; the reference where that is fast enough. Must give the same bits for every lane width and
     /// number of threads. `scratch` keeps its memory from step to step.
