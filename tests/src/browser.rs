@@ -36,49 +36,81 @@ impl Default for Setup {
 /// The machine's few cores are for one browser at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-/// Opens a browser with a fresh profile, runs `test` in it and closes it, whatever became of the test. When the test
-/// fails, what the page showed is printed.
+/// A site and a profile that outlive a browser: for what is to be found again when it is opened another time.
+#[derive(Debug)]
+pub struct Home {
+    server: Rc<Server>,
+    profile: Profile,
+    programs: Programs,
+}
+
+impl Home {
+    /// # Panics
+    /// When a program or the site is missing.
+    pub fn new(line: Option<Line>) -> Self {
+        let programs = Programs::find().unwrap_or_else(|missing| panic!("{missing}"));
+        let server = Server::start(programs.dist.clone(), line).unwrap_or_else(|error| panic!("no server: {error}"));
+        Home { server: Rc::new(server), profile: Profile::new(), programs }
+    }
+
+    /// Takes away the mark of a browser that was killed before it could do so itself.
+    pub fn unlock(&self) {
+        for mark in ["SingletonLock", "SingletonSocket", "SingletonCookie"] {
+            drop(std::fs::remove_file(self.profile.0.join(mark)));
+        }
+    }
+
+    /// Opens a browser, runs `test` in it and closes it, whatever became of the test. When the test fails, what the page
+    /// showed is printed.
+    ///
+    /// # Panics
+    /// When the browser does not start, or the test panics.
+    pub fn browse<F>(&self, setup: Setup, test: impl FnOnce(Rc<Page>) -> F)
+    where
+        F: std::future::Future<Output = ()> + 'static,
+    {
+        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut driver = Driver::start(&self.programs.chromedriver).unwrap_or_else(|error| panic!("{error}"));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.unwrap_or_else(|error| panic!("no runtime: {error}"));
+        let tasks = tokio::task::LocalSet::new();
+        let outcome = tasks.block_on(&runtime, async {
+            let wanted = capabilities(setup, &self.programs.chromium, &self.profile.0, self.server.port());
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            builder.capabilities(wanted);
+            let address = driver.address();
+            let connected = tokio::time::timeout(Duration::from_secs(120), builder.connect(&address));
+            let client = match connected.await {
+                Ok(Ok(client)) => client,
+                Ok(Err(error)) => panic!("{} did not start: {error}", self.programs.chromium.display()),
+                Err(_) => panic!("{} did not start within two minutes", self.programs.chromium.display()),
+            };
+            driver.session = client.session_id().await.ok().flatten();
+            let page = Rc::new(Page::new(client, self.server.clone(), driver.process()));
+            page.resize(setup.size).await;
+            let outcome = tokio::task::spawn_local(test(page.clone())).await;
+            if outcome.is_err() {
+                eprintln!("{}", page.describe().await);
+            }
+            outcome
+        });
+        drop(driver);
+        drop(turn);
+        if let Err(error) = outcome {
+            std::panic::resume_unwind(error.into_panic());
+        }
+    }
+}
+
+/// The same with a fresh profile, and with a site that is gone afterwards.
 ///
 /// # Panics
-/// When a program or the site is missing, the browser does not start, or the test panics.
+/// As [`Home::browse`].
 pub fn browse<F>(setup: Setup, test: impl FnOnce(Rc<Page>) -> F)
 where
     F: std::future::Future<Output = ()> + 'static,
 {
-    let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let programs = Programs::find().unwrap_or_else(|missing| panic!("{missing}"));
-    let server = Server::start(programs.dist.clone(), setup.line).unwrap_or_else(|error| panic!("no server: {error}"));
-    let profile = Profile::new();
-    let mut driver = Driver::start(&programs.chromedriver).unwrap_or_else(|error| panic!("{error}"));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.unwrap_or_else(|error| panic!("no runtime: {error}"));
-    let tasks = tokio::task::LocalSet::new();
-    let outcome = tasks.block_on(&runtime, async {
-        let wanted = capabilities(setup, &programs.chromium, &profile.0, server.port());
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(wanted);
-        let address = driver.address();
-        let connected = tokio::time::timeout(Duration::from_secs(120), builder.connect(&address));
-        let client = match connected.await {
-            Ok(Ok(client)) => client,
-            Ok(Err(error)) => panic!("{} did not start: {error}", programs.chromium.display()),
-            Err(_) => panic!("{} did not start within two minutes", programs.chromium.display()),
-        };
-        driver.session = client.session_id().await.ok().flatten();
-        let page = Rc::new(Page::new(client, server, driver.process()));
-        page.resize(setup.size).await;
-        let outcome = tokio::task::spawn_local(test(page.clone())).await;
-        if outcome.is_err() {
-            eprintln!("{}", page.describe().await);
-        }
-        outcome
-    });
-    drop(driver);
-    drop(profile);
-    drop(turn);
-    if let Err(error) = outcome {
-        std::panic::resume_unwind(error.into_panic());
-    }
+    Home::new(setup.line).browse(setup, test);
 }
 
 fn capabilities(setup: Setup, chromium: &Path, profile: &Path, proxy: u16) -> Capabilities {

@@ -11,7 +11,7 @@ mod part;
 mod place;
 mod server;
 
-pub use browser::{browse, Setup};
+pub use browser::{browse, Home, Setup};
 pub use page::Page;
 pub use part::Part;
 pub use place::{axe, repository, Programs};

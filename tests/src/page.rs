@@ -1,5 +1,6 @@
 //! A page as a person uses it: what stands there, what can be pressed under which name, what can be waited for.
 
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::{Element, ElementRef};
@@ -46,12 +47,12 @@ body.apply(null, arguments[1] ?? []).then(
 #[derive(Debug)]
 pub struct Page {
     pub client: Client,
-    pub server: Server,
+    pub server: Rc<Server>,
     driver: u32,
 }
 
 impl Page {
-    pub(crate) fn new(client: Client, server: Server, driver: u32) -> Self {
+    pub(crate) fn new(client: Client, server: Rc<Server>, driver: u32) -> Self {
         Page { client, server, driver }
     }
 

@@ -9,13 +9,18 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use crate::component::{frame, offline_line, update_line, Framed, SharedCard};
+use crate::component::{
+    frame, health_notice, interrupted_notice, offline_line, update_line, use_interrupted, Framed, SharedCard,
+};
+use crate::lesson::store;
 use crate::page::{lessons, unknown, Home, Lab, Lesson};
 use crate::service::engine::{Engine, Notice};
 use crate::service::opened::{self, use_link};
 use crate::service::run_model::RunView;
 use crate::service::text::Lang;
-use crate::service::{api, control, offline, panic, preference, route, route::Route, settings, theme::Theme};
+use crate::service::vault::{self, Keeping};
+use crate::service::{api, control, keeper, offline, panic, preference, route, route::Route, settings, theme::Theme};
+use crate::widget::{progress_bar, Listener};
 
 /// The picture of the run as components get it.
 pub type View = UseReducerHandle<RunView>;
@@ -119,11 +124,45 @@ fn use_engine(draft: UseStateSetter<Config>) -> (Engine, View) {
                     me.prepare(settings::initial(gpu));
                 }
             });
+            keeper::start(&engine);
             api::install(&engine);
             engine.start();
         });
     }
     ((*engine).clone(), view)
+}
+
+/// Opens what is kept, and says when it has been read; keeps the run when the page is left, and reads again when it is
+/// come back to.
+#[hook]
+fn use_kept(engine: &Engine) -> (Keeping, bool) {
+    let (keeping, _) = vault::use_vault();
+    let read = use_state_eq(|| false);
+    let (engine, done) = (engine.clone(), read.setter());
+    use_effect_with((), move |()| {
+        wasm_bindgen_futures::spawn_local(async move {
+            vault::start().await;
+            store::start().await;
+            done.set(true);
+        });
+        let document = web_sys::window().and_then(|window| window.document());
+        let turned = document.map(|document| {
+            let page = document.clone();
+            Listener::new(&document, "visibilitychange", move |_| match page.hidden() {
+                true => keeper::hurry(&engine),
+                // Another tab may have gone on meanwhile.
+                false => wasm_bindgen_futures::spawn_local(store::start()),
+            })
+        });
+        move || drop(turned)
+    });
+    use_effect_with(keeping, |keeping| {
+        // It may have opened late.
+        if *keeping == Keeping::Device {
+            wasm_bindgen_futures::spawn_local(store::start());
+        }
+    });
+    (keeping, *read)
 }
 
 /// Before the first step nothing is lost by preparing again, so changed settings take effect by themselves, as soon
@@ -157,6 +196,9 @@ fn App() -> Html {
     let draft_now = use_memo((*draft).clone(), Clone::clone);
     use_prepare_when_changed(&engine, &view, &draft_now);
     let (link, put_away) = use_link(&engine);
+    let (keeping, read) = use_kept(&engine);
+    let warned = use_state_eq(Keeping::default);
+    let interrupted = use_interrupted();
 
     use_effect_with((lang, route), |(lang, route)| title_and_language(*lang, *route));
     let set_theme = {
@@ -174,15 +216,23 @@ fn App() -> Html {
     let begun = matches!(view.state, RunState::Ready | RunState::Running | RunState::Paused | RunState::Done);
     let offline = offline::use_offline(begun);
     let training = view.state == RunState::Running || (view.state == RunState::Paused && view.has_steps());
-    let (notice, foot) = (update_line(lang, &offline, training), offline_line(lang, *offline));
-
     let ui = Ui { lang, go };
+    let notice = html! {
+        <>
+            { update_line(lang, &offline, training) }
+            { health_notice(lang, keeping, view.has_steps(), &warned) }
+            { interrupted_notice(&ui, &engine, route, &interrupted) }
+        </>
+    };
+    let foot = offline_line(lang, *offline);
+
     let card =
         html! { <SharedCard engine={engine.clone()} view={view.clone()} link={link.clone()} on_close={put_away} /> };
     let page = match route {
         Route::Home => html! { <Home {engine} {view} draft={draft_now} {link} /> },
         Route::Lab => html! { <Lab {engine} {view} draft={draft_now} {edit} {link} /> },
-        Route::Lessons => lessons(lang),
+        Route::Lessons => lessons(lang, engine),
+        Route::Lesson(_) if !read => progress_bar(None, lang.lesson_loading(), lang.lesson_loading()),
         Route::Lesson(id) => html! { <Lesson key={id} {engine} {view} {id} {link} /> },
         Route::Unknown => unknown(lang),
     };

@@ -3,12 +3,14 @@
 //!
 //! 1. [`room`] makes room for a request and says where; the caller writes it there.
 //! 2. [`ask`] answers a [`share::Request`] by a [`share::Answer`] and gives its length, 0 where the request cannot be read.
-//!    [`save`] does the same for files of a run.
+//!    [`save`] does the same for files of a run, [`pack`] and [`unpack`] for the file of everything that is kept,
+//!    and [`words`] for the words of what is drawn around all that.
 //! 3. [`answer`] says where the reply is.
 
 use std::cell::RefCell;
 
 use export::{Kind, Work};
+use kept::{archive, progress, Entry, Refusal};
 use serde::Serialize;
 use share::Request;
 
@@ -42,6 +44,27 @@ pub extern "C" fn ask() -> usize {
 #[no_mangle]
 pub extern "C" fn save() -> usize {
     keep(postcard::from_bytes::<(Work, Kind)>(&REQUEST.take()).ok().map(|(work, kind)| export::save(&work, kind)))
+}
+
+/// Makes one file of everything that is kept, a list of [`kept::Entry`].
+#[no_mangle]
+pub extern "C" fn pack() -> usize {
+    keep(postcard::from_bytes::<Vec<Entry>>(&REQUEST.take()).ok().map(|entries| archive::write(&entries)))
+}
+
+/// Reads such a file, or one of progress in lessons: a list of entries, or why it is refused.
+#[no_mangle]
+pub extern "C" fn unpack() -> usize {
+    keep(postcard::from_bytes::<Vec<u8>>(&REQUEST.take()).ok().map(|file| match archive::read(&file) {
+        Err(Refusal::NotOurs) => progress::read(&file),
+        read => read,
+    }))
+}
+
+/// Gives the words of the parts of the page that use this module: [`words::ALL`].
+#[no_mangle]
+pub extern "C" fn words() -> usize {
+    keep(Some(words::ALL))
 }
 
 fn keep<T: Serialize>(reply: Option<T>) -> usize {

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::kept::{earlier_pictures, use_earlier_pictures};
 use super::words;
 use crate::app::{use_lang, View};
 use crate::service::engine::Engine;
@@ -20,6 +21,7 @@ pub struct Props {
 pub fn Own(props: &Props) -> Html {
     let lang = use_lang();
     let own = &props.view.own;
+    let earlier = use_earlier_pictures(&props.engine);
     let names = props.view.plan.as_ref().map(|p| p.classes.clone()).unwrap_or_default();
     let classes = use_memo((lang, names), |(lang, names)| words::classes(*lang, names));
     let text = use_memo(lang, |lang| words::own(*lang));
@@ -42,6 +44,7 @@ pub fn Own(props: &Props) -> Html {
                 probabilities={own.probabilities.clone()} {problem} waiting={own.waiting}
                 disabled={props.view.plan.is_none() || props.view.died.is_some()} classes={(*classes).clone()}
                 text={(*text).clone()} />
+            { earlier_pictures(lang, &props.engine, &earlier) }
         </section>
     }
 }

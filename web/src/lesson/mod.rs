@@ -4,7 +4,6 @@ mod compare;
 mod controls;
 mod figure;
 mod guess;
-pub mod progress_file;
 mod prose;
 mod run;
 pub mod state;

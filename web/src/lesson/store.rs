@@ -1,11 +1,14 @@
-//! What is kept of a student's lessons: on this device, as text, and nowhere else.
+//! What is kept of a student's lessons: on this device, as text, and nowhere else. It is read once, when the page opens;
+//! from then on what is here is what holds.
 
+use std::cell::RefCell;
+
+use ::kept::{Entry, Kind};
 use ::lesson::index;
 use ::lesson::log::Log;
 use serde::{Deserialize, Serialize};
 
-use super::progress_file::{Entry, Refusal};
-use crate::service::preference;
+use crate::service::{preference, vault};
 
 /// Version of what is written. Another one is not read: then the lesson begins anew.
 pub(super) const VERSION: &str = "2";
@@ -42,23 +45,97 @@ impl Kept {
     }
 }
 
-fn key(id: &str) -> String {
-    format!("lesson.{id}")
+thread_local! {
+    /// Progress by key, as it is kept.
+    static LESSONS: RefCell<Vec<Entry>> = RefCell::default();
 }
 
-/// What is kept of a lesson; nothing where nothing is, or where it cannot be read any more.
+/// Reads what is kept. Call it when the vault has opened, and again when another tab may have gone on.
+pub async fn start() {
+    let kept = vault::all(Kind::Lesson.prefix()).await;
+    clear();
+    fill(&kept);
+    move_in().await;
+    vault::changed();
+}
+
+/// Earlier versions of the site kept progress elsewhere. It stays there too until it is safe here.
+async fn move_in() {
+    let old = |id: &&str| Some((Kind::Lesson.key(id), preference::read(&Kind::Lesson.key(id))?.into_bytes()));
+    let old: Vec<Entry> = index::ALL.iter().filter_map(old).collect();
+    if old.is_empty() {
+        return;
+    }
+    let here = all();
+    let new: Vec<Entry> = old.into_iter().filter(|(key, _)| here.iter().all(|(other, _)| other != key)).collect();
+    fill(&new);
+    if vault::put(new.into_iter().map(|(key, text)| (key, Some(text))).collect()).await {
+        index::ALL.iter().for_each(|id| preference::remove(&Kind::Lesson.key(id)));
+    }
+}
+
+/// Takes these over what is here, in this tab alone. What cannot be read stays out.
+pub fn fill(entries: &[Entry]) {
+    for (key, text) in entries {
+        if matches!(Kind::of(key), Some((Kind::Lesson, _))) && std::str::from_utf8(text).is_ok_and(is_sound) {
+            set(key, Some(text.clone()));
+        }
+    }
+}
+
+fn set(key: &str, text: Option<Vec<u8>>) {
+    LESSONS.with_borrow_mut(|lessons| {
+        lessons.retain(|(other, _)| other != key);
+        lessons.extend(text.map(|text| (key.to_string(), text)));
+    });
+}
+
+/// Forgets everything, in this tab alone.
+pub fn clear() {
+    LESSONS.take();
+}
+
+/// What is kept of all lessons.
+pub fn all() -> Vec<Entry> {
+    LESSONS.with_borrow(Vec::clone)
+}
+
+/// Bytes of all of it.
+pub fn bytes() -> usize {
+    LESSONS.with_borrow(|lessons| lessons.iter().map(|(_, text)| text.len()).sum())
+}
+
+/// Whether there is such a lesson.
+pub fn is_lesson(id: &str) -> bool {
+    index::ALL.contains(&id)
+}
+
+/// What is kept of a lesson; nothing where nothing is.
 pub fn load(id: &str) -> Kept {
-    preference::read(&key(id)).and_then(|text| unpack(&text)).unwrap_or_default()
+    let key = Kind::Lesson.key(id);
+    let text =
+        LESSONS.with_borrow(|lessons| lessons.iter().find(|(other, _)| *other == key).map(|(_, text)| text.clone()));
+    text.and_then(|text| unpack(std::str::from_utf8(&text).ok()?)).unwrap_or_default()
 }
 
 /// Keeps the progress in a lesson.
 pub fn save(id: &str, kept: &Kept) {
-    if let Some(text) = pack(kept) {
-        preference::write(&key(id), &text);
+    let text = match kept.is_fresh() {
+        true => None,
+        false => pack(kept).map(String::into_bytes),
+    };
+    let key = Kind::Lesson.key(id);
+    let same =
+        LESSONS.with_borrow(|lessons| lessons.iter().find(|(other, _)| *other == key).map(|(_, t)| t) == text.as_ref());
+    if !same {
+        set(&key, text.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            vault::put(vec![(key, text)]).await;
+        });
     }
 }
 
-/// Bytes in hexadecimal: the store takes text only.
+/// Bytes in hexadecimal, behind the version.
 pub(super) fn pack(kept: &Kept) -> Option<String> {
     let bytes = postcard::to_allocvec(kept).ok()?;
     Some(bytes.iter().fold([VERSION, ":"].concat(), |text, byte| text + &format!("{byte:02x}")))
@@ -74,39 +151,6 @@ fn unpack(text: &str) -> Option<Kept> {
 /// Whether this is progress as [`save`] writes it, to the last digit.
 pub fn is_sound(text: &str) -> bool {
     unpack(text).and_then(|kept| pack(&kept)).is_some_and(|again| again == text)
-}
-
-/// What is kept of all lessons: their ids and texts.
-pub fn all() -> Vec<Entry> {
-    index::ALL
-        .into_iter()
-        .filter_map(|id| Some((id, preference::read(&key(id))?)))
-        .filter(|(_, t)| is_sound(t))
-        .collect()
-}
-
-/// Keeps these and nothing else. Where the browser does not keep all of them, what was there before stays.
-///
-/// # Errors
-/// [`Refusal::NotKept`]
-pub fn replace_all(entries: &[Entry]) -> Result<(), Refusal> {
-    let before = all();
-    let put = |entries: &[Entry]| {
-        index::ALL.into_iter().for_each(erase);
-        entries.iter().for_each(|(id, text)| preference::write(&key(id), text));
-    };
-    put(entries);
-    // As many, since the order may differ.
-    if all().len() == entries.len() {
-        return Ok(());
-    }
-    put(&before);
-    Err(Refusal::NotKept)
-}
-
-/// Forgets one lesson.
-pub fn erase(id: &str) {
-    preference::remove(&key(id));
 }
 
 #[cfg(test)]
@@ -125,5 +169,20 @@ mod tests {
             assert_eq!(unpack(damaged), None, "{damaged}");
             assert!(!is_sound(damaged));
         }
+    }
+
+    #[test]
+    fn what_is_filled_in_is_what_holds_and_damage_stays_out() {
+        clear();
+        let kept = Kept { open: 1, ..Kept::default() };
+        let text = pack(&kept).unwrap().into_bytes();
+        fill(&[("lesson.01-myths".into(), text.clone()), ("lesson.02-first-model".into(), b"2:zz".to_vec())]);
+        fill(&[("run.1".into(), text.clone())]);
+        assert_eq!(load("01-myths"), kept);
+        assert!(load("02-first-model").is_fresh());
+        assert_eq!(all(), vec![("lesson.01-myths".to_string(), text.clone())]);
+        assert_eq!(bytes(), text.len());
+        clear();
+        assert!(load("01-myths").is_fresh());
     }
 }

@@ -51,10 +51,7 @@ pub fn Lesson(props: &Props) -> Html {
     };
     {
         let id = props.id;
-        use_effect_with(state.kept.clone(), move |kept| match kept.is_fresh() {
-            true => store::erase(id),
-            false => store::save(id, kept),
-        });
+        use_effect_with(state.kept.clone(), move |kept| store::save(id, kept));
     }
     use_recorder(&props.engine, &state);
     use_first_run(lang, props, &state, &document);

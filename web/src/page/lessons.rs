@@ -3,38 +3,35 @@
 use ::lesson::index::Listed;
 use yew::prelude::*;
 
-use super::progress::Progress;
 use crate::app::use_lang;
-use crate::component::{Icon, Link};
+use crate::component::{Icon, KeptWork, Link};
 use crate::lesson::store;
+use crate::service::engine::Engine;
 use crate::service::route::Route;
 use crate::service::site;
 use crate::service::text::Lang;
+use crate::service::vault;
 
-/// The list, as a page.
-pub fn lessons(lang: Lang) -> Html {
+/// The list, and below it everything that is kept.
+pub fn lessons(lang: Lang, engine: Engine) -> Html {
     html! {
         <>
             <div class="hero">
                 <h1>{ lang.lessons_title() }</h1>
                 <p>{ lang.lessons_lead() }</p>
             </div>
-            <Progress />
+            <Path />
+            <KeptWork {engine} />
         </>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct PathProps {
-    /// Another number where what is kept has changed under the list, which is then drawn anew.
-    #[prop_or_default]
-    pub change: u32,
-}
-
 /// Every lesson that there is, with how far one has come; the first that is not done is where to go on.
 #[component]
-pub fn Path(_props: &PathProps) -> Html {
+pub fn Path() -> Html {
     let lang = use_lang();
+    // Drawn anew when what is kept has been read, or is another.
+    let _ = vault::use_vault();
     let list = site::use_packed::<Vec<Listed>>(format!("lesson/{}/index.bin", lang.tag()));
     let Some(Ok(list)) = list else { return Html::default() };
     let kept: Vec<store::Kept> = list.iter().map(|listed| store::load(&listed.id)).collect();

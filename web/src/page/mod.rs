@@ -4,7 +4,6 @@ mod home;
 mod lab;
 mod lesson;
 mod lessons;
-mod progress;
 mod unknown;
 
 pub use home::Home;

@@ -133,6 +133,11 @@ impl Engine {
         }
     }
 
+    /// Tells what happened earlier in a run that goes on from where it was kept, as if it happened now.
+    pub fn replay(&self, run: u32, event: Event) {
+        self.tell(Notice::Run { run, event });
+    }
+
     /// Starts the worker.
     pub fn start(&self) {
         if let Err(error) = self.open() {
@@ -297,6 +302,13 @@ impl Engine {
         self.0.next_prediction.set(id);
         self.send(Command::Predict { id, bytes });
         id
+    }
+
+    /// The same for a picture that was opened before: 32 × 32 × 3 bytes.
+    pub fn predict_again(&self, rgb: Vec<u8>) {
+        let id = self.0.next_prediction.get() + 1;
+        self.0.next_prediction.set(id);
+        self.send(Command::PredictAgain { id, rgb });
     }
 
     /// Looks into the network; gives the number that the answer will carry.

@@ -1,12 +1,15 @@
 //! Links that hold an experiment: `share.wasm` (`crate/share`) makes and reads them; here is what the page adds to it.
 
 use export::{ExportError, File, Kind, Work};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
 use share::{Answer, Links, Make, Point, Prediction, Record, Refusal, Request, Shared, Sheet, Validation};
 use train::protocol::{Change, RunState};
 
 use super::engine::{BUILD, WATCHED};
 use super::module::{self, Module};
 use super::run_model::RunView;
+use super::text::later;
 
 /// Characters of a build's name that a link carries.
 const BUILD_LENGTH: usize = 8;
@@ -25,14 +28,27 @@ pub enum Trouble {
 
 /// Makes a file of a run.
 pub async fn save(work: &Work, kind: Kind) -> Result<Result<File, ExportError>, Trouble> {
+    ask_module("save", &(work, kind)).await
+}
+
+/// Sees to it that the module is here, and its words with it.
+pub async fn words() -> Result<(), Trouble> {
     module::load(&MODULE).await.map_err(Trouble::Module)?;
-    let saved = MODULE.with(|module| module.call("save", &(work, kind)));
-    saved.ok_or_else(|| Trouble::Module("share.wasm".into()))
+    if !later::are_here() {
+        let words = MODULE.with(|module| module.call("words", &()));
+        later::put(words.ok_or_else(|| Trouble::Module("share.wasm".into()))?);
+    }
+    Ok(())
 }
 
 async fn ask(request: &Request) -> Result<Answer, Trouble> {
-    module::load(&MODULE).await.map_err(Trouble::Module)?;
-    let answer = MODULE.with(|module| module.call("ask", request));
+    ask_module("ask", request).await
+}
+
+/// Asks a function of `share.wasm`, which is fetched with the first question.
+pub async fn ask_module<Q: Serialize, A: DeserializeOwned>(function: &str, question: &Q) -> Result<A, Trouble> {
+    words().await?;
+    let answer = MODULE.with(|module| module.call(function, question));
     answer.ok_or_else(|| Trouble::Module("share.wasm".into()))
 }
 

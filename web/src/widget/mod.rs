@@ -24,8 +24,7 @@ mod theme;
 
 pub use bars::{detailed, Class, Classes};
 pub use chart_words::LossChartText;
-pub use dom::focus_soon;
-pub use dom::use_width;
+pub use dom::{focus_soon, use_width, Listener};
 pub use filter_grid::{FilterGrid, FilterGridText};
 pub use layer_table::{layer_table, LayerRow, LayerTableText, LayerWeights};
 pub use loss_chart::LossChart;

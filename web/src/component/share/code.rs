@@ -3,31 +3,34 @@
 use share::Sheet;
 use yew::prelude::*;
 
-use crate::app::use_lang;
 use crate::service::sharing;
+use crate::service::text::Lang;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub text: String,
-}
+/// A text and the code that was drawn of it; none where it is too long for one.
+pub type Drawn = Option<(String, Option<Sheet>)>;
 
-#[component]
-pub fn Code(props: &Props) -> Html {
-    let lang = use_lang();
-    // With the text that it was drawn from.
-    let drawn = use_state(|| None::<(String, Option<Sheet>)>);
+/// Draws the code of a text, anew when it is another; nothing while there is no text.
+#[hook]
+pub fn use_drawn(text: Option<String>) -> UseStateHandle<Drawn> {
+    let drawn = use_state(|| None);
     {
         let drawn = drawn.setter();
-        use_effect_with(props.text.clone(), move |text| {
-            let text = text.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                let sheet = sharing::draw(text.clone()).await;
-                drawn.set(Some((text, sheet)));
-            });
+        use_effect_with(text, move |text| {
+            if let Some(text) = text.clone() {
+                wasm_bindgen_futures::spawn_local(async move {
+                    let sheet = sharing::draw(text.clone()).await;
+                    drawn.set(Some((text, sheet)));
+                });
+            }
         });
     }
-    match &*drawn {
-        Some((text, Some(sheet))) if *text == props.text => {
+    drawn
+}
+
+/// The code, or why there is none.
+pub fn code(lang: Lang, link: &str, drawn: &Drawn) -> Html {
+    match drawn {
+        Some((text, Some(sheet))) if *text == link => {
             // Four modules of light around it, as the standard wants.
             let side = sheet.size + 8;
             html! {
@@ -38,7 +41,7 @@ pub fn Code(props: &Props) -> Html {
                 </svg>
             }
         }
-        Some((text, None)) if *text == props.text => {
+        Some((text, None)) if *text == link => {
             html! { <p class="hint" role="status">{ lang.share_qr_long() }</p> }
         }
         _ => Html::default(),

@@ -3,13 +3,13 @@
 use export::{Class, ExportError, Kind, Language, Point, Shown, Validation, Work};
 use train::config::{Architecture, Config};
 use train::protocol::{Adopted, Command};
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::{use_lang, View};
+use crate::app::View;
 use crate::component::words;
+use crate::service::download::download;
 use crate::service::engine::{Engine, BUILD, WATCHED};
 use crate::service::run_model::RunView;
 use crate::service::text::Lang;
@@ -18,18 +18,10 @@ use crate::service::{route, settings, sharing};
 /// Larger files are none of ours.
 const MOST_BYTES: f64 = 64e6;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub engine: Engine,
-    pub view: View,
-}
-
-#[component]
-pub fn Files(props: &Props) -> Html {
-    let lang = use_lang();
-    let said = use_state(|| None::<String>);
+/// The part of the dialog with the files; `said` is what became of the last one.
+pub fn files(lang: Lang, engine: &Engine, view: &View, said: &UseStateHandle<Option<String>>) -> Html {
     let save = |kind: Kind| {
-        let (engine, view, said) = (props.engine.clone(), props.view.clone(), said.setter());
+        let (engine, view, said) = (engine.clone(), view.clone(), said.setter());
         let onclick = Callback::from(move |_: MouseEvent| {
             let (engine, work, said) = (engine.clone(), work(lang, &view), said.clone());
             wasm_bindgen_futures::spawn_local(async move { said.set(export(lang, &engine, work, kind).await) });
@@ -37,7 +29,7 @@ pub fn Files(props: &Props) -> Html {
         html! { <button type="button" class="button small" id={id(kind)} {onclick}>{ lang.file_kind(kind) }</button> }
     };
     let open = {
-        let (engine, view, said) = (props.engine.clone(), props.view.clone(), said.setter());
+        let (engine, view, said) = (engine.clone(), view.clone(), said.setter());
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             if let Some(file) = input.files().and_then(|files| files.get(0)) {
@@ -126,27 +118,11 @@ async fn export(lang: Lang, engine: &Engine, mut work: Work, kind: Kind) -> Opti
             ExportError::NotFinite(_) => lang.file_not_finite().into(),
             ExportError::Misfit(detail) => detail,
         }),
-        Ok(Ok(file)) => match download(&file) {
+        Ok(Ok(file)) => match download(&file.name, &file.mime, &file.bytes) {
             Ok(()) => Some(lang.file_saved(&file.name)),
             Err(_) => Some(lang.file_not_saved().into()),
         },
     }
-}
-
-/// Hands a file to the browser's downloads.
-fn download(file: &export::File) -> Result<(), JsValue> {
-    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
-    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(file.bytes.as_slice()));
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(&file.mime);
-    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
-    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
-    let link: HtmlElement = document.create_element("a")?.unchecked_into();
-    link.set_attribute("href", &address)?;
-    link.set_attribute("download", &file.name)?;
-    link.click();
-    // The download has its own hold on the bytes by then.
-    web_sys::Url::revoke_object_url(&address)
 }
 
 /// Takes the weights of a file as the result of a run with settings that fit it. Nothing changes where it is none of ours.

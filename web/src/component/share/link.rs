@@ -7,8 +7,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::class::Class;
-use super::code::Code;
-use crate::app::use_lang;
+use super::code::{code, Drawn};
 use crate::service::route::{self, Route};
 use crate::service::text::Lang;
 
@@ -34,53 +33,50 @@ pub fn address(place: &Place, lang: Lang, class: &Class, fragment: &str) -> Stri
     [&page(place, lang), class.query(place).as_str(), "#", fragment].concat()
 }
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub link: String,
-    /// It is meant for a frame in another page.
-    pub frame: bool,
+/// What is known of the link that is shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Field {
+    /// A text that was to be copied, and what became of it.
+    said: (String, &'static str),
+    /// The QR code is wanted.
+    pub code: bool,
 }
 
-#[component]
-pub fn LinkField(props: &Props) -> Html {
-    let lang = use_lang();
-    let said = use_state(|| None::<&'static str>);
-    let code = use_state(|| false);
-    {
-        let said = said.setter();
-        use_effect_with(props.link.clone(), move |_| said.set(None));
-    }
-    let text = match props.frame {
-        true => ["<iframe src=\"", &props.link, "\" width=\"100%\" height=\"640\"></iframe>"].concat(),
-        false => props.link.clone(),
+/// The link, or the code for a frame in another page.
+pub fn link_field(lang: Lang, link: &str, frame: bool, field: &UseStateHandle<Field>, drawn: &Drawn) -> Html {
+    let text = match frame {
+        true => ["<iframe src=\"", link, "\" width=\"100%\" height=\"640\"></iframe>"].concat(),
+        false => link.to_string(),
     };
     let copy = {
-        let (text, said) = (text.clone(), said.setter());
+        let (text, field) = (text.clone(), field.clone());
         Callback::from(move |_: MouseEvent| {
-            let (text, said) = (text.clone(), said.clone());
+            let (text, field) = (text.clone(), field.clone());
             wasm_bindgen_futures::spawn_local(async move {
-                said.set(Some(match write(&text).await {
+                let words = match write(&text).await {
                     Ok(()) => lang.share_copied(),
                     Err(_) => lang.share_not_copied(),
-                }));
+                };
+                field.set(Field { said: (text, words), code: field.code });
             });
         })
     };
     let send = {
-        let link = props.link.clone();
+        let link = link.to_string();
         // Sending may be called off, which is nothing to report.
         Callback::from(move |_: MouseEvent| drop(hand_over(lang, &link)))
     };
     let toggle = {
-        let code = code.clone();
-        Callback::from(move |_: MouseEvent| code.set(!*code))
+        let field = field.clone();
+        Callback::from(move |_: MouseEvent| field.set(Field { code: !field.code, ..(*field).clone() }))
     };
     let select = Callback::from(|event: FocusEvent| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
             input.select();
         }
     });
-    let name = if props.frame { lang.share_frame_code() } else { lang.share_link() };
+    let said = if field.said.0 == text { field.said.1 } else { "" };
+    let name = if frame { lang.share_frame_code() } else { lang.share_link() };
     html! {
         <div class="share-link">
             <input id="share-link" type="text" readonly=true value={text} aria-label={name} onfocus={select} />
@@ -89,12 +85,12 @@ pub fn LinkField(props: &Props) -> Html {
                 if sender().is_some() {
                     <button type="button" class="button" onclick={send}>{ lang.share_send() }</button>
                 }
-                <button type="button" id="share-code" class="button" aria-expanded={code.to_string()} onclick={toggle}>
+                <button type="button" id="share-code" class="button" aria-expanded={field.code.to_string()} onclick={toggle}>
                     { lang.share_qr() }
                 </button>
-                <span role="status" class="hint">{ (*said).unwrap_or_default() }</span>
+                <span role="status" class="hint">{ said }</span>
             </div>
-            if *code { <Code text={props.link.clone()} /> }
+            if field.code { { code(lang, link, drawn) } }
         </div>
     }
 }

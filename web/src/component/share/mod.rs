@@ -91,13 +91,8 @@ fn Dialog(props: &Props) -> Html {
             wasm_bindgen_futures::spawn_local(gather(engine, make, done, made));
         });
     }
-    let links = match (&made.links, &made.trouble) {
-        (Some(links), _) => links.clone(),
-        (None, Some(trouble)) => {
-            return html! { <p role="alert">{ lang.trouble(trouble) }</p> };
-        }
-        (None, None) => return progress_bar(None, lang.share_making(), lang.share_making()),
-    };
+    let (field, said) = (use_state(link::Field::default), use_state(|| None::<String>));
+    let links = made.links.clone().unwrap_or_default();
     // Whoever looks at a shared result shares that very link again.
     let passed_on =
         props.link.opened().filter(|opened| opened.run == props.engine.run() && opened.shared.record.is_some());
@@ -112,6 +107,12 @@ fn Dialog(props: &Props) -> Html {
     let richest = [Choice::Trained, Choice::Record].into_iter().find(|choice| fragment(*choice).is_some());
     let choice = (*chosen).or(richest).unwrap_or(Choice::Settings);
     let link = link::address(&props.place, lang, &class, &fragment(choice).unwrap_or_else(|| links.settings.clone()));
+    let drawn = code::use_drawn(Some(link.clone()).filter(|_| field.code));
+    match (&made.links, &made.trouble) {
+        (Some(_), _) => {}
+        (None, Some(trouble)) => return html! { <p role="alert">{ lang.trouble(trouble) }</p> },
+        (None, None) => return progress_bar(None, lang.share_making(), lang.share_making()),
+    }
     let option = |which: Choice, word: &'static str| {
         let fragment = fragment(which);
         let onchange = {
@@ -137,8 +138,8 @@ fn Dialog(props: &Props) -> Html {
                 { hint(lang, props, &links, passed_on.is_some()) }
             </fieldset>
             { holds(lang, choice, &made, passed_on.is_some()) }
-            <link::LinkField {link} frame={class.frame} />
-            <files::Files engine={props.engine.clone()} view={props.view.clone()} />
+            { link::link_field(lang, &link, class.frame, &field, &drawn) }
+            { files::files(lang, &props.engine, &props.view, &said) }
             { class::part(lang, &props.place, &props.steps, &class) }
         </>
     }

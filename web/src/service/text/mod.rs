@@ -5,7 +5,9 @@
 
 mod common;
 mod home;
+mod kept;
 mod lab;
+pub mod later;
 mod lesson;
 mod problem;
 mod setting;

@@ -1,0 +1,16 @@
+//! Why a file of work is not taken.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a file is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// Something else, or too large to be ours.
+    NotOurs,
+    OtherVersion,
+    Damaged,
+    /// There is nothing in it.
+    Empty,
+    /// It could not be looked at: the part of the site that reads it is missing.
+    Unread,
+}
