@@ -25,11 +25,21 @@ pub struct Setup {
     pub size: (u32, u32),
     /// Between browser and site.
     pub line: Option<Line>,
+    /// The site comes with the headers that let a page share memory among threads.
+    pub isolated: bool,
+    /// Seconds that a script in the page may take.
+    pub patience: u32,
+}
+
+impl Setup {
+    /// What most tests want.
+    pub const USUAL: Setup =
+        Setup { webgpu: false, language: "en-US", size: (1440, 1000), line: None, isolated: false, patience: 600 };
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Setup { webgpu: false, language: "en-US", size: (1440, 1000), line: None }
+        Self::USUAL
     }
 }
 
@@ -48,6 +58,7 @@ where
     let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let programs = Programs::find().unwrap_or_else(|missing| panic!("{missing}"));
     let server = Server::start(programs.dist.clone(), setup.line).unwrap_or_else(|error| panic!("no server: {error}"));
+    server.isolate(setup.isolated);
     let profile = Profile::new();
     let mut driver = Driver::start(&programs.chromedriver).unwrap_or_else(|error| panic!("{error}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -107,7 +118,7 @@ fn capabilities(setup: Setup, chromium: &Path, profile: &Path, proxy: u16) -> Ca
     let wanted = json!({
         "goog:chromeOptions": { "binary": chromium, "args": flags },
         "goog:loggingPrefs": { "browser": "ALL" },
-        "timeouts": { "implicit": 0, "pageLoad": 60_000, "script": 600_000 },
+        "timeouts": { "implicit": 0, "pageLoad": 60_000, "script": setup.patience * 1000 },
     });
     match wanted {
         serde_json::Value::Object(map) => map,

@@ -48,7 +48,7 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     shorten::imports(&paths::dist())?;
     minify(&toolchain)?;
     for (_, built, module) in MODULES {
-        own_module(&toolchain, built, module)?;
+        own_module(&toolchain, built, &paths::dist().join(module))?;
     }
     packs(&toolchain)?;
     lessons(&toolchain)?;
@@ -146,12 +146,12 @@ const MODULES: [(&str, &str, &str); 3] = [
     ("epoch-share-module", "share_module", "share.wasm"),
 ];
 
-/// Makes a module smaller, and puts it beside the page.
-fn own_module(toolchain: &Toolchain, built: &str, module: &str) -> Result<()> {
+/// Makes a module smaller, and puts it where it belongs.
+pub fn own_module(toolchain: &Toolchain, built: &str, place: &Path) -> Result<()> {
     let mut command = toolchain.program("wasm-opt");
     command.args(["-Oz", "--enable-simd", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"]);
     command.args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"]);
-    command.arg(built_wasm(built)).arg("-o").arg(paths::dist().join(module));
+    command.arg(built_wasm(built)).arg("-o").arg(place);
     jobs::run("wasm-opt", command)
 }
 
