@@ -1,7 +1,7 @@
 //! The figures as bars: one panel a piece of work, one bar an engine. Colours are the reader's, light or dark.
 
 use crate::agreement::{compare, reference, Agreement};
-use crate::convolution::amount;
+use crate::amount::amount;
 use crate::peer::{Peer, PEERS};
 use crate::results::Results;
 use crate::statistic::{digits, quartiles};

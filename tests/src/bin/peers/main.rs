@@ -3,8 +3,8 @@
 //! for being slow.
 
 mod agreement;
+mod amount;
 mod chart;
-mod convolution;
 mod job;
 mod memory;
 mod native;

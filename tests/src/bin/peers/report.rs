@@ -6,8 +6,8 @@ use std::process::Command;
 use site::repository;
 
 use crate::agreement::{compare, reference, Agreement, TOLERANCE};
+use crate::amount::convolution_name;
 use crate::chart;
-use crate::convolution::name;
 use crate::job::{names, work};
 use crate::peer::{Peer, PEERS};
 use crate::results::Results;
@@ -171,7 +171,7 @@ fn convolutions(results: &Results) -> String {
     text += &format!("| convolution | | {} |\n|---|---|{}\n", heads.join(" | "), "---|".repeat(heads.len()));
     for row in &rows {
         let Some((index, direction)) = row.split_once(' ') else { continue };
-        let shape = index.parse().map(name).unwrap_or_default();
+        let shape = index.parse().map(convolution_name).unwrap_or_default();
         let cells: Vec<String> = measured.iter().map(|peer| median_speed(results, peer, "convolution", row)).collect();
         text += &format!("| {shape} | {direction} | {} |\n", cells.join(" | "));
     }

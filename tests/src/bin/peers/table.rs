@@ -1,7 +1,7 @@
 //! Tables in Markdown: engines by rows.
 
 use crate::agreement::{compare, reference, Agreement, STEPS};
-use crate::convolution::amount;
+use crate::amount::amount;
 use crate::peer::{Peer, PEERS};
 use crate::results::{Results, Row};
 use crate::statistic::{digits, quartiles};

@@ -35,7 +35,7 @@ fn operations(c: &Value) -> f64 {
 }
 
 /// What a convolution is called.
-pub fn name(index: usize) -> String {
+pub fn convolution_name(index: usize) -> String {
     work()["convolutions"][index]["name"].as_str().unwrap_or_default().to_string()
 }
 
