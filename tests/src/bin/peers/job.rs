@@ -29,7 +29,7 @@ struct Turn {
 /// Measures every row that an earlier round has not given up.
 pub fn measure(peer: &'static Peer, part: &'static str, round: usize, known: &[Row], options: &Options) -> Vec<Row> {
     let mut left = row_names(part);
-    left.retain(|(_, name)| !known.iter().any(|row| row.row == *name && row.error.is_some()));
+    left.retain(|(_, name)| options.wants(name) && !known.iter().any(|row| row.row == *name && row.error.is_some()));
     let turn =
         Turn { peer, part, first: round == 0, budget: options.budget, limit: options.limit, left, rows: Vec::new() };
     let turn = Rc::new(RefCell::new(turn));

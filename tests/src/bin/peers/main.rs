@@ -31,7 +31,7 @@ fn run(options: &Options) -> Result<(), String> {
     if !options.draw {
         native::export()?;
         for (peer, part) in options.chosen() {
-            results.forget(peer.id, part);
+            results.forget(peer.id, part, |row| options.wants(row));
         }
         for round in 0..options.rounds {
             for (peer, part) in options.chosen() {

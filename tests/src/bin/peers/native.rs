@@ -62,7 +62,10 @@ pub fn measure(peer: &'static Peer, part: &'static str, options: &Options) -> Ve
         let told = String::from_utf8_lossy(&output.stderr);
         rows.push(failed("all", told.lines().last().unwrap_or("ended without a word").to_string()));
     }
-    rows.into_iter().map(|row| finish(peer, part, row)).collect()
+    rows.into_iter()
+        .filter(|row| row.error.is_some() || options.wants(&row.row))
+        .map(|row| finish(peer, part, row))
+        .collect()
 }
 
 fn failed(row: &str, error: String) -> Row {

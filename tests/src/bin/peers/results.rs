@@ -97,9 +97,9 @@ impl Results {
         std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    /// Drops an engine's rows of a part.
-    pub fn forget(&mut self, peer: &str, part: &str) {
-        self.0.retain(|row| (row.peer.as_str(), row.part.as_str()) != (peer, part));
+    /// Drops an engine's rows of a part, as far as they are measured again.
+    pub fn forget(&mut self, peer: &str, part: &str, again: impl Fn(&str) -> bool) {
+        self.0.retain(|row| (row.peer.as_str(), row.part.as_str()) != (peer, part) || !again(&row.row));
     }
 
     pub fn of(&self, peer: &str, part: &str) -> Vec<Row> {
