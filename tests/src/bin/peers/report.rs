@@ -79,6 +79,9 @@ fn circumstances(results: &Results) -> String {
 }
 
 fn steps(results: &Results) -> String {
+    if !results.has("step") {
+        return String::new();
+    }
     let rows = rows("step");
     let mut text = String::from("## One training step\n\nResidual CNN, batch norm with running statistics, ");
     text += "momentum SGD; the same weights, pictures and order for all. Pictures a second:\n\n";
@@ -122,7 +125,10 @@ fn counts(results: &Results, row: &str) -> String {
     let cell = |peer: &Peer, column: usize| {
         let Some(found) = results.get(peer.id, "step", row) else { return "–".into() };
         match COUNTS.get(column) {
-            None => found.memory.map_or_else(|| "–".into(), |bytes| digits(bytes / 1e6)),
+            // A row that failed held some memory too, for no work.
+            None => {
+                found.memory.filter(|_| found.error.is_none()).map_or_else(|| "–".into(), |bytes| digits(bytes / 1e6))
+            }
             Some((key, _)) => {
                 let counted = found.counts.as_ref().and_then(|counts| counts.get(*key)).copied();
                 let known = counted.or(found.launches.filter(|_| column == 0));
@@ -138,6 +144,9 @@ fn counts(results: &Results, row: &str) -> String {
 }
 
 fn products(results: &Results) -> String {
+    if !results.has("matmul") {
+        return String::new();
+    }
     let rows = rows("matmul");
     let mut text = String::from("## Products of square matrices\n\nGFLOP/s, many begun in a row:\n\n");
     text += &by_engine(results, "matmul", &rows, |peer, column| speed(results, peer, "matmul", &rows[column]));
@@ -149,6 +158,9 @@ fn products(results: &Results) -> String {
 }
 
 fn forward(results: &Results) -> String {
+    if !results.has("forward") {
+        return String::new();
+    }
     let rows = rows("forward");
     let mut text = String::from("## Forward only\n\nThe same network with running statistics, pictures a second:\n\n");
     text += &by_engine(results, "forward", &rows, |peer, column| speed(results, peer, "forward", &rows[column]));

@@ -110,6 +110,11 @@ impl Results {
         self.0.iter().find(|r| (r.peer.as_str(), r.part.as_str(), r.row.as_str()) == (peer, part, row))
     }
 
+    /// Whether anything of a part was measured.
+    pub fn has(&self, part: &str) -> bool {
+        self.0.iter().any(|row| row.part == part)
+    }
+
     pub fn all(&self) -> &[Row] {
         &self.0
     }
