@@ -25,11 +25,21 @@ pub struct Setup {
     pub size: (u32, u32),
     /// Between browser and site.
     pub line: Option<Line>,
+    /// The site comes with the headers that let a page share memory among threads.
+    pub isolated: bool,
+    /// Seconds that a script in the page may take.
+    pub patience: u32,
+}
+
+impl Setup {
+    /// What most tests want.
+    pub const USUAL: Setup =
+        Setup { webgpu: false, language: "en-US", size: (1440, 1000), line: None, isolated: false, patience: 600 };
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Setup { webgpu: false, language: "en-US", size: (1440, 1000), line: None }
+        Self::USUAL
     }
 }
 
@@ -70,6 +80,7 @@ impl Home {
         F: std::future::Future<Output = ()> + 'static,
     {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        self.server.isolate(setup.isolated);
         let mut driver = Driver::start(&self.programs.chromedriver).unwrap_or_else(|error| panic!("{error}"));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.unwrap_or_else(|error| panic!("no runtime: {error}"));
@@ -139,7 +150,7 @@ fn capabilities(setup: Setup, chromium: &Path, profile: &Path, proxy: u16) -> Ca
     let wanted = json!({
         "goog:chromeOptions": { "binary": chromium, "args": flags },
         "goog:loggingPrefs": { "browser": "ALL" },
-        "timeouts": { "implicit": 0, "pageLoad": 60_000, "script": 600_000 },
+        "timeouts": { "implicit": 0, "pageLoad": 60_000, "script": setup.patience * 1000 },
     });
     match wanted {
         serde_json::Value::Object(map) => map,

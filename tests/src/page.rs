@@ -80,12 +80,20 @@ impl Page {
 
     /// Runs the body of an asynchronous function with `arguments`; an error has `message`, `code` and `key`.
     pub async fn attempt(&self, body: &str, arguments: Vec<Value>) -> Result<Value, Value> {
+        self.outcome(body, arguments).await.unwrap_or_else(|error| panic!("{error}\nin {body}"))
+    }
+
+    /// The same, where a page that does not answer is an outcome too: it crashed, or took too long.
+    ///
+    /// # Errors
+    /// What chromedriver says of it.
+    pub async fn outcome(&self, body: &str, arguments: Vec<Value>) -> Result<Result<Value, Value>, String> {
         let answer = self.client.execute_async(ASYNC, vec![json!(body), Value::Array(arguments)]).await;
-        let mut answer = answer.unwrap_or_else(|error| panic!("{error}\nin {body}"));
-        match answer.get_mut("error") {
+        let mut answer = answer.map_err(|error| error.to_string())?;
+        Ok(match answer.get_mut("error") {
             Some(error) => Err(error.take()),
             None => Ok(answer["value"].take()),
-        }
+        })
     }
 
     /// The same, where an error fails the test.

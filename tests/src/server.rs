@@ -67,6 +67,8 @@ struct Site {
     faults: Mutex<Vec<(String, Fault)>>,
     /// Connections end without an answer.
     down: AtomicBool,
+    /// Pages may share memory among threads.
+    isolated: AtomicBool,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -90,7 +92,8 @@ impl Server {
     pub fn start(root: PathBuf, line: Option<Line>) -> std::io::Result<Self> {
         let slow = line.map(|line| Slow { line, free_at: Mutex::new(Instant::now()) });
         let (root, faults) = (Mutex::new(root), Mutex::default());
-        let site = Arc::new(Site { root, slow, faults, down: AtomicBool::new(false) });
+        let site =
+            Arc::new(Site { root, slow, faults, down: AtomicBool::new(false), isolated: AtomicBool::new(false) });
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let port = listener.local_addr()?.port();
         let (log, stop) = (Arc::new(Mutex::new(Log::default())), Arc::new(AtomicBool::new(false)));
@@ -123,6 +126,11 @@ impl Server {
     /// Ends every connection without an answer from now on, or answers again.
     pub fn hang_up(&self, down: bool) {
         self.site.down.store(down, Ordering::Relaxed);
+    }
+
+    /// Sends the headers that isolate a page from other origins, so that it may share memory among threads.
+    pub fn isolate(&self, isolated: bool) {
+        self.site.isolated.store(isolated, Ordering::Relaxed);
     }
 
     pub fn port(&self) -> u16 {
@@ -200,7 +208,14 @@ fn line(reader: &mut impl BufRead) -> std::io::Result<Option<String>> {
 
 /// Over a line, text and wasm go compressed, as static hosts send them.
 fn send_file(mut stream: &TcpStream, site: &Site, kind: &str, bytes: Vec<u8>) -> std::io::Result<()> {
-    let Some(slow) = &site.slow else { return send(stream, "200 OK", kind, &bytes) };
+    let isolation = match site.isolated.load(Ordering::Relaxed) {
+        true => "Cross-Origin-Opener-Policy: same-origin\r\nCross-Origin-Embedder-Policy: require-corp\r\n",
+        false => "",
+    };
+    let Some(slow) = &site.slow else {
+        stream.write_all(head("200 OK", kind, bytes.len(), isolation).as_bytes())?;
+        return stream.write_all(&bytes);
+    };
     let packs = kind.starts_with("text/") || matches!(kind, "application/wasm" | "application/json" | "image/svg+xml");
     let (bytes, encoding) = match packs {
         true => (gzip(&bytes)?, "Content-Encoding: gzip\r\n"),
@@ -254,7 +269,7 @@ fn content_type(file: &Path) -> &'static str {
     match file.extension().and_then(|e| e.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
         "json" => "application/json",
         "wasm" => "application/wasm",
         "svg" => "image/svg+xml",

@@ -5,6 +5,7 @@
 //! started from here.
 
 mod apt;
+mod bench;
 mod browser;
 mod debian;
 mod error;
@@ -35,7 +36,7 @@ usage: cargo xtask COMMAND
   serve [--port N]         set up, build the optimised site, serve it on http://localhost:8080
   build [--public-url U]   set up, build the optimised site into dist/ (U: the path or address where it will live, / by default)
   test                     set up, run every check and test, the browser's included
-  bench [ARGUMENTS]        build the site and measure training in a headless browser
+  bench [site|peers ...]   measure opening and training of the site, and the engine beside others (peers --help)
   previews [PAGE]          draw the previews of shared links, into public/preview/
   icons                    draw the icons of the installed site, into public/app/
   setup                    set up what serve and test need, and stop
@@ -57,7 +58,7 @@ fn main() -> ExitCode {
         "serve" => serve::run(rest),
         "build" => site::run(rest),
         "test" => test::run(rest),
-        "bench" => test::bench(rest),
+        "bench" => bench::run(rest),
         "previews" => test::previews(rest),
         "icons" => test::icons(rest),
         "setup" => nothing_more(rest).and_then(|()| setup::everything()),

@@ -186,7 +186,7 @@ fn path_of(public_url: &str) -> &str {
 }
 
 /// What cargo makes of a crate, by the crate's file name.
-fn built_wasm(name: &str) -> PathBuf {
+pub fn built_wasm(name: &str) -> PathBuf {
     paths::target().join(WASM).join(format!("release/{name}.wasm"))
 }
 

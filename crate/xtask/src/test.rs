@@ -1,5 +1,4 @@
-//! `cargo xtask test`: every check and test; and `cargo xtask bench`, `previews` and `icons`, which need the same
-//! browser.
+//! `cargo xtask test`: every check and test; and `cargo xtask previews` and `icons`, which need the same browser.
 
 use std::time::Instant;
 
@@ -8,7 +7,7 @@ use crate::toolchain::{Toolchain, WASM};
 use crate::{browser, jobs, nothing_more, paths, python, setup, site, toolchain, tools};
 
 /// Tells the tests where the built site is.
-const DIST: &str = "EPOCH_DIST";
+pub const DIST: &str = "EPOCH_DIST";
 
 /// Tells the tests where the script of axe-core is.
 const AXE: &str = "EPOCH_AXE";
@@ -62,20 +61,6 @@ fn clippy(toolchain: &Toolchain, selection: &[&str]) -> Result<()> {
     let mut command = toolchain.cargo(&["clippy", "--all-targets"]);
     command.args(selection).args(["--", "--deny", "warnings"]);
     jobs::run("cargo clippy", command)
-}
-
-/// Builds the site and measures it.
-///
-/// # Errors
-/// The set-up, the build or the benchmark fails.
-pub fn bench(arguments: &[String]) -> Result<()> {
-    let toolchain = site::build("/")?;
-    let browser = browser::set_up()?;
-    jobs::say("measuring");
-    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tests", "--bin", "bench", "--"]);
-    command.args(arguments).env(DIST, paths::dist());
-    browser.tell(&mut command);
-    jobs::run("bench", command)
 }
 
 /// Draws the pictures that shared links show, in the same browser.

@@ -118,6 +118,26 @@ pub fn onnxruntime() -> Result<PathBuf> {
     pinned("onnxruntime-web", "onnxruntime", ONNXRUNTIME, "dist/ort.node.min.mjs")
 }
 
+/// Fetches the engines that ours is measured against, as `tests/bench/package.json` names them, beside it. They are no part
+/// of the set-up: only the benchmark needs them.
+///
+/// # Errors
+/// Node.js is missing and can't be installed, or npm fails.
+pub fn peers() -> Result<PathBuf> {
+    let folder = paths::root().join("tests/bench");
+    let wanted = folder.join("package.json");
+    let wanted = std::fs::read_to_string(&wanted).at(&wanted)?;
+    let stamp = folder.join("node_modules/.wanted");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(folder);
+    }
+    let mut command = Command::new(npm("the benchmark's engines", "and run the benchmark again")?);
+    command.args(["install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&folder);
+    jobs::run_logged("the benchmark's engines", command)?;
+    std::fs::write(&stamp, wanted).at(&stamp)?;
+    Ok(folder)
+}
+
 /// Fetches a package of npm into its folder unless it is there at this version; tells where one of its files is.
 fn pinned(package: &str, folder: &str, version: &str, file: &str) -> Result<PathBuf> {
     let place = paths::tools().join(folder).join("node_modules").join(package);

@@ -13,10 +13,8 @@ use site::{axe, browse, Page, Programs, Setup};
 const RULES: [&str; 7] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
 /// A phone for one language and a desk for the other: both layouts are seen, and Chinese is read on phones most.
-const SETUPS: [Setup; 2] = [
-    Setup { webgpu: false, language: "zh-CN", size: (360, 780), line: None },
-    Setup { webgpu: false, language: "en", size: (1440, 1000), line: None },
-];
+const SETUPS: [Setup; 2] =
+    [Setup { language: "zh-CN", size: (360, 780), ..Setup::USUAL }, Setup { language: "en", ..Setup::USUAL }];
 
 #[test]
 fn every_page_in_both_languages_light_and_dark() {

@@ -1,0 +1,21 @@
+//! `native export FOLDER` writes the weights and batches that every engine starts from. `native time FOLDER THREADS PART
+//! SECONDS` measures a part of the benchmark natively, with so many seconds for a row, and prints a line of JSON a row.
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+#[cfg(target_arch = "wasm32")]
+fn main() -> Outcome {
+    Err("this program is for the machine itself".into())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["export", folder] => bench_module::export::export(folder.as_ref()),
+        ["time", folder, threads, part, seconds] => {
+            bench_module::native::time(folder.as_ref(), threads.parse()?, part, seconds.parse()?)
+        }
+        _ => Err("native takes `export FOLDER` or `time FOLDER THREADS PART SECONDS`".into()),
+    }
+}

@@ -1,0 +1,13 @@
+//! What `cargo xtask bench` measures of this engine: single products and convolutions, whole training steps, forward
+//! passes. [`work`] and [`steps`] build them on the CPU backend; `door` hands them to a page as `bench.wasm`, and the
+//! program `native` runs the same natively and writes the weights and batches that every engine starts from.
+
+#[cfg(target_arch = "wasm32")]
+mod door;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod export;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
+pub mod shapes;
+pub mod steps;
+pub mod work;

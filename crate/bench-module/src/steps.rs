@@ -1,0 +1,108 @@
+//! Whole training steps: forward, loss, backward, update, batch norm's statistics kept.
+
+use nn::{region, training_graph, Normalisation, Optimiser, TrainingOptions, Weights, GROUPS};
+use tensor::cpu::{CpuDevice, CpuProgram, Kernels};
+use tensor::op::record::ENTRY;
+use tensor::{Error, Plan};
+use vision::{epoch_draws, pack_words};
+
+use crate::work::model;
+
+/// Learning rate of every layer, in every step. Small enough that rounding does not grow into another loss curve within
+/// the steps that are compared.
+pub const RATE: f32 = 0.005;
+
+/// How pictures become numbers.
+pub const NORMALISATION: Normalisation = Normalisation { mean: vision::CIFAR10.mean, std: vision::CIFAR10.std };
+
+/// A run that takes its pictures in their order, without augmentation, and begins anew after the last.
+#[derive(Debug)]
+pub struct Steps {
+    device: CpuDevice,
+    program: CpuProgram,
+    batch: usize,
+    labels: Vec<f32>,
+    step: usize,
+    launches: usize,
+}
+
+impl Steps {
+    /// Compiles the plan and moves weights and pictures to the device. `pixels` are `[labels.len(), 32, 32, 3]` bytes.
+    ///
+    /// # Errors
+    /// Weights of another network, or fewer pictures than a batch.
+    pub fn new(width: usize, batch: usize, pixels: &[u8], labels: &[f32], weights: &Weights) -> Result<Self, Error> {
+        let model = model(width)?;
+        weights.check(&model)?;
+        if labels.len() < batch {
+            return Err(Error::Length { name: "labels".into(), want: batch, got: labels.len() });
+        }
+        let options = TrainingOptions {
+            batch,
+            pictures: labels.len(),
+            normalisation: NORMALISATION,
+            frozen: Vec::new(),
+            label_smoothing: 0.0,
+            optimiser: Optimiser::SGD,
+            weight_decay: 0.0,
+        };
+        let plan = Plan::compile(training_graph(&model, &options)?)?;
+        let launches = plan.launches.len();
+        let mut device = CpuDevice::new();
+        device.write_region(region::PIXELS, bytemuck::cast_slice(&pack_words(pixels)))?;
+        device.write_region(region::PARAMETERS, &weights.parameters)?;
+        device.write_region(region::STATISTICS, &weights.statistics)?;
+        device.write_region(region::VELOCITY, &vec![0.0; weights.parameters.len()])?;
+        let program = device.load(plan, Kernels::Fast)?;
+        Ok(Steps { device, program, batch, labels: labels.to_vec(), step: 0, launches })
+    }
+
+    /// Kernel launches of a step.
+    pub fn launches(&self) -> usize {
+        self.launches
+    }
+
+    /// One step on the next batch.
+    ///
+    /// # Errors
+    /// None: every input exists and has its length.
+    pub fn run(&mut self) -> Result<(), Error> {
+        let batches = self.labels.len() / self.batch;
+        let first = self.step % batches * self.batch;
+        let indices: Vec<u32> = (first..first + self.batch).map(|index| index as u32).collect();
+        self.program.write("draws", bytemuck::cast_slice(&epoch_draws(0, 0, &indices, false)))?;
+        self.program.write("labels", &self.labels[first..first + self.batch])?;
+        self.program.write("rates", &[RATE; GROUPS.len()])?;
+        self.program.write("step", &[f32::from_bits(self.step as u32)])?;
+        self.device.run(&mut self.program);
+        self.step += 1;
+        Ok(())
+    }
+
+    /// Losses of the steps so far, as many as the ring remembers.
+    pub fn losses(&self) -> Vec<f32> {
+        let ring = self.device.region(region::RING).unwrap_or_default();
+        ring.chunks_exact(ENTRY).take(self.step.min(region::RING_ENTRIES)).map(|entry| entry[0]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is measured is training: on one batch again and again the loss falls.
+    #[test]
+    fn the_steps_that_are_measured_learn() {
+        let weights = nn::initial_weights(&model(4).unwrap(), 1);
+        let pixels: Vec<u8> = (0..8 * vision::SIDE_BYTES).map(|i| (i * i % 251) as u8).collect();
+        let labels = [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0];
+        let mut steps = Steps::new(4, 8, &pixels, &labels, &weights).unwrap();
+        for _ in 0..20 {
+            steps.run().unwrap();
+        }
+        let losses = steps.losses();
+        assert_eq!(losses.len(), 20);
+        assert!(losses[19] < 0.7 * losses[0], "{losses:?}");
+        assert!(Steps::new(4, 9, &pixels, &labels, &weights).is_err());
+    }
+}

@@ -1,0 +1,118 @@
+//! One operation on the CPU backend, loaded once and run as often as a clock wants.
+
+use nn::{evaluation_graph, region, Model, ModelSpec, Source, Weights};
+use tensor::cpu::{CpuDevice, CpuProgram, Kernels};
+use tensor::op::conv2d::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad, Window};
+use tensor::op::matmul::MatMul;
+use tensor::{Error, Graph, Plan, Shape};
+
+use crate::shapes::{Convolution, CLASSES};
+
+/// What is computed of a convolution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From pictures and filter the output.
+    Forward,
+    /// From the output's gradient and the filter the pictures' gradient.
+    Data,
+    /// From the pictures and the output's gradient the filter's gradient.
+    Filter,
+}
+
+/// A loaded operation. Its inputs are named `a` and `b` (a forward pass: `picture`).
+#[derive(Debug)]
+pub struct Work {
+    device: CpuDevice,
+    program: CpuProgram,
+    output: &'static str,
+}
+
+/// The residual network that is measured.
+///
+/// # Errors
+/// A width that no network has.
+pub fn model(width: usize) -> Result<Model, Error> {
+    Model::new(ModelSpec::residual(width, 1, CLASSES)).map_err(|error| Error::NoTensor(error.to_string()))
+}
+
+impl Work {
+    fn load(mut device: CpuDevice, graph: Graph, output: &'static str) -> Result<Self, Error> {
+        let program = device.load(Plan::compile(graph)?, Kernels::Fast)?;
+        Ok(Work { device, program, output })
+    }
+
+    /// The product of `a` and `b`, both `[n, n]`.
+    ///
+    /// # Errors
+    /// None for sizes that fit into memory.
+    pub fn matmul(n: usize) -> Result<Self, Error> {
+        let mut graph = Graph::new();
+        let inputs = [graph.input("a", [n, n]), graph.input("b", [n, n])];
+        let out = graph.apply(MatMul::default(), &inputs)?;
+        graph.keep(out, "out");
+        Self::load(CpuDevice::new(), graph, "out")
+    }
+
+    /// A convolution or one of its gradients. `a` and `b` are pictures `[n, h, w, c_in]` and filter `[k, k, c_in, c_out]`,
+    /// the output's gradient `[n, oh, ow, c_out]` and the filter, or the pictures and the output's gradient.
+    ///
+    /// # Errors
+    /// A window that does not fit.
+    pub fn convolution(c: Convolution, direction: Direction) -> Result<Self, Error> {
+        let window = Window { stride: c.stride, padding: c.padding() };
+        let x = Shape::from([c.batch, c.side, c.side, c.c_in]);
+        let w = Shape::from([c.kernel, c.kernel, c.c_in, c.c_out]);
+        let y = Shape::from([c.batch, c.out(), c.out(), c.c_out]);
+        let mut graph = Graph::new();
+        let out = match direction {
+            Direction::Forward => {
+                let inputs = [graph.input("a", x), graph.input("b", w)];
+                graph.apply(Conv2d(window), &inputs)?
+            }
+            Direction::Data => {
+                let inputs = [graph.input("a", y), graph.input("b", w)];
+                graph.apply(Conv2dInputGrad { window, input: x, accumulate: false }, &inputs)?
+            }
+            Direction::Filter => {
+                let inputs = [graph.input("a", x), graph.input("b", y)];
+                graph.apply(Conv2dFilterGrad { window, kernel: [c.kernel, c.kernel] }, &inputs)?
+            }
+        };
+        graph.keep(out, "out");
+        Self::load(CpuDevice::new(), graph, "out")
+    }
+
+    /// The network with running statistics, from normalised pictures `[batch, 32, 32, 3]` to logits.
+    ///
+    /// # Errors
+    /// Weights of another network.
+    pub fn forward(width: usize, batch: usize, weights: &Weights) -> Result<Self, Error> {
+        let model = model(width)?;
+        weights.check(&model)?;
+        let mut device = CpuDevice::new();
+        device.write_region(region::PARAMETERS, &weights.parameters)?;
+        device.write_region(region::STATISTICS, &weights.statistics)?;
+        Self::load(device, evaluation_graph(&model, batch, &Source::Input)?, "logits")
+    }
+
+    /// Writes an input.
+    ///
+    /// # Errors
+    /// A name or a length that the operation does not have.
+    pub fn write(&mut self, name: &str, values: &[f32]) -> Result<(), Error> {
+        self.program.write(name, values)
+    }
+
+    /// Computes once.
+    pub fn run(&mut self) {
+        self.device.run(&mut self.program);
+    }
+
+    /// What the last run computed.
+    ///
+    /// # Errors
+    /// None: every constructor keeps its output.
+    pub fn output(&self) -> Result<&[f32], Error> {
+        self.device.read(&self.program, self.output)
+    }
+}

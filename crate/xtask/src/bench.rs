@@ -1,0 +1,56 @@
+//! `cargo xtask bench`: how fast the site opens and trains, and how fast its engine is beside others.
+
+use crate::error::{AtPath, Error, Result};
+use crate::test::DIST;
+use crate::toolchain::{Toolchain, WASM};
+use crate::{browser, jobs, paths, python, setup, shrink, site, tools};
+
+/// `cargo xtask bench [site | peers ...]`; both where nothing is named.
+///
+/// # Errors
+/// The set-up, a build or a measurement fails.
+pub fn run(arguments: &[String]) -> Result<()> {
+    match arguments.split_first() {
+        None => of_site().and_then(|()| of_peers(&[])),
+        Some((what, [])) if what == "site" => of_site(),
+        Some((what, rest)) if what == "peers" => of_peers(rest),
+        Some((what, _)) => Err(Error::Usage(format!("bench takes `site` or `peers ...`, and got {what}"))),
+    }
+}
+
+/// Builds the site and measures it.
+fn of_site() -> Result<()> {
+    let toolchain = site::build("/")?;
+    let browser = browser::set_up()?;
+    jobs::say("measuring the site");
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tests", "--bin", "bench"]);
+    command.env(DIST, paths::dist());
+    browser.tell(&mut command);
+    jobs::run("bench", command)
+}
+
+/// Builds what of the engine is measured, fetches the other engines, and measures all of them. Needs no site.
+fn of_peers(arguments: &[String]) -> Result<()> {
+    let toolchain = setup::for_site()?;
+    let browser = browser::set_up()?;
+    python::set_up()?;
+    let folder = tools::peers()?;
+    jobs::say("building the work that is measured");
+    let native = build_work(&toolchain, &folder.join("work"))?;
+    jobs::say("measuring the engines");
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tests", "--bin", "peers", "--"]);
+    command.args(arguments).env(DIST, &folder).env("EPOCH_BENCH_NATIVE", native);
+    browser.tell(&mut command);
+    jobs::run("peers", command)
+}
+
+/// The engine as `bench.wasm`, built like the site's, and as a native program; tells where that is.
+fn build_work(toolchain: &Toolchain, folder: &std::path::Path) -> Result<std::path::PathBuf> {
+    const PACKAGE: &str = "epoch-bench-module";
+    std::fs::create_dir_all(folder).at(folder)?;
+    let wasm = ["build", "--release", "--package", PACKAGE, "--lib", "--target", WASM];
+    jobs::run("bench.wasm", toolchain.cargo(&wasm))?;
+    shrink::module(toolchain, &site::built_wasm("bench_module"), &folder.join("bench.wasm"))?;
+    jobs::run("the native work", toolchain.cargo(&["build", "--profile", "tool", "--package", PACKAGE]))?;
+    Ok(paths::target().join("tool").join(format!("native{}", std::env::consts::EXE_SUFFIX)))
+}

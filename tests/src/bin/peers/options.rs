@@ -1,0 +1,80 @@
+//! What is asked for on the command line.
+
+use crate::peer::{Peer, PEERS};
+
+/// Parts of the benchmark.
+pub const PARTS: [&str; 4] = ["step", "matmul", "forward", "convolution"];
+
+const USAGE: &str =
+    "usage: cargo xtask bench peers [--rounds N] [--parts A,B] [--peers A,B] [--rows TEXT] [--budget S] [--limit S] [--draw]
+
+  --rounds N   times that everything is measured, in turns (3)
+  --parts      some of step, matmul, forward, convolution (all)
+  --peers      some of the engines (all); see the first word of each row of the report's first table
+  --rows TEXT  rows whose names hold it, such as 'w = 16, batch 32' (all)
+  --budget S   seconds for the samples of a row in a round (2)
+  --limit S    seconds after which no further step is compared (120)
+  --draw       measure nothing, write the report from what was measured before";
+
+/// What to measure and how long.
+#[derive(Debug)]
+pub struct Options {
+    pub rounds: usize,
+    pub budget: f64,
+    pub limit: f64,
+    pub draw: bool,
+    rows: String,
+    parts: Vec<&'static str>,
+    peers: Vec<&'static Peer>,
+}
+
+impl Options {
+    /// Reads the arguments.
+    ///
+    /// # Errors
+    /// Says what is wrong, and how the program is used.
+    pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let all = PEERS.iter().collect();
+        let mut options = Options {
+            rounds: 3,
+            budget: 2.0,
+            limit: 120.0,
+            draw: false,
+            rows: String::new(),
+            parts: PARTS.to_vec(),
+            peers: all,
+        };
+        while let Some(key) = arguments.next() {
+            if key == "--draw" {
+                options.draw = true;
+                continue;
+            }
+            let value = arguments.next().ok_or(USAGE)?;
+            let number = || value.parse::<f64>().ok().filter(|number| *number > 0.0).ok_or(USAGE);
+            match key.as_str() {
+                "--rounds" => options.rounds = number()? as usize,
+                "--budget" => options.budget = number()?,
+                "--limit" => options.limit = number()?,
+                "--rows" => options.rows.clone_from(&value),
+                "--parts" => options.parts = choose(&value, |id| PARTS.into_iter().find(|part| *part == id))?,
+                "--peers" => options.peers = choose(&value, |id| PEERS.iter().find(|peer| peer.id == id))?,
+                _ => return Err(USAGE.into()),
+            }
+        }
+        Ok(options)
+    }
+
+    /// Whether a row is to be measured.
+    pub fn wants(&self, row: &str) -> bool {
+        row.contains(&self.rows)
+    }
+
+    /// Engines and parts in the order in which they are measured: the engines take turns.
+    pub fn chosen(&self) -> impl Iterator<Item = (&'static Peer, &'static str)> + '_ {
+        self.parts.iter().flat_map(|part| self.peers.iter().map(move |peer| (*peer, *part)))
+    }
+}
+
+fn choose<T>(list: &str, find: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, String> {
+    list.split(',').map(|id| find(id).ok_or_else(|| format!("there is no {id}\n{USAGE}"))).collect()
+}
