@@ -185,19 +185,23 @@ async fn opened() {
 /// Keeps all of these changes or none of them. What the device does not take stays in memory, and the answer is no.
 pub async fn put(changes: Vec<Change>) -> bool {
     opened().await;
-    let outcome = write(&changes).await;
-    let kept = outcome.is_ok();
+    let kept = write(&changes).await.is_ok();
     tell(|vault| {
         vault.memory.retain(|(key, _)| !changes.iter().any(|(changed, _)| changed == key));
-        match outcome {
-            Ok(()) => vault.keeping = Keeping::Device,
-            Err(_) => {
-                if vault.database.is_some() {
-                    vault.keeping = Keeping::Full;
-                }
-                vault.memory.extend(changes);
-            }
+        if !kept {
+            vault.memory.extend(changes);
         }
+    });
+    // There may be room now for what waits.
+    let waiting = VAULT.with_borrow(|vault| vault.memory.clone());
+    let all = waiting.is_empty() || (kept && write(&waiting).await.is_ok());
+    tell(|vault| match all {
+        true => {
+            vault.memory.retain(|change| !waiting.contains(change));
+            vault.keeping = Keeping::Device;
+        }
+        false if vault.database.is_some() => vault.keeping = Keeping::Full,
+        false => {}
     });
     kept
 }
