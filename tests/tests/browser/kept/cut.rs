@@ -1,10 +1,21 @@
 //! Training that is cut off goes on from where it was kept, and comes to the same bits.
 
-use serde_json::json;
+use std::sync::{Arc, Mutex};
+
+use serde_json::{json, Value};
 use site::{browse, Home, Page, Setup};
 
 use super::{begin, hash, kept_at, last_told, long, runs};
 use crate::{lab, native};
+
+/// At most ten seconds lie between the step that was kept and the last that was told, by the times at which they were.
+fn check_lost(told: &Value, last: u32, kept: u32) {
+    let at = |step: u32| told[step.to_string()].as_f64().unwrap_or_else(|| panic!("step {step} was not told"));
+    // The page is kept once more when it is left.
+    let lost = if kept >= last { 0.0 } else { (at(last) - at(kept)) / 1000.0 };
+    println!("{lost:.1} s of training lost: step {kept} was kept, step {last} told");
+    assert!(lost <= 10.0, "{lost:.1} s of training are lost");
+}
 
 /// Goes on by one press, to the end; gives the step that it went on from.
 async fn go_on(page: &Page) -> u64 {
@@ -46,15 +57,10 @@ fn a_reload_in_the_middle_of_training_costs_seconds_and_no_bit() {
         let first = kept_at(&page, 1).await;
         kept_at(&page, first.step + 1).await;
         tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-        let told = page.run("return window.told", Vec::new()).await;
-        let last = last_told(&page).await;
+        let (told, last) = (page.run("return window.told", Vec::new()).await, last_told(&page).await);
         page.open("en/lab/").await;
         let kept = runs(&page).await.pop().unwrap();
-        let at = |step: u32| told[step.to_string()].as_f64();
-        if let (Some(kept), Some(last)) = (at(kept.step), at(last)) {
-            println!("{:.1} s of training lost", (last - kept) / 1000.0);
-            assert!(last - kept <= 10_000.0, "{:.1} s of training are lost", (last - kept) / 1000.0);
-        }
+        check_lost(&told, last, kept.step);
         let from = go_on(&page).await;
         assert!(from >= kept.step.into() && from > 0, "it went on from step {from}, and step {} was kept", kept.step);
         same_as_never_cut(&page).await;
@@ -70,11 +76,16 @@ fn a_reload_in_the_middle_of_training_costs_seconds_and_no_bit() {
 #[test]
 fn a_crash_in_the_middle_of_training_costs_seconds_and_no_bit() {
     let home = Home::new(None);
+    let handed = Arc::<Mutex<Option<(Value, u32)>>>::default();
+    let put = handed.clone();
     home.browse(Setup::default(), |page| async move {
         page.open("en/lab/").await;
         begin(&page, &long()).await;
         let first = kept_at(&page, 1).await;
         kept_at(&page, first.step + 1).await;
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        let told = page.run("return window.told", Vec::new()).await;
+        *put.lock().unwrap() = Some((told, last_told(&page).await));
         // Browser, tab and worker are gone from one moment to the next.
         let driver = page.driver().to_string();
         let children = std::process::Command::new("pgrep").args(["-P", &driver]).output().unwrap();
@@ -90,6 +101,8 @@ fn a_crash_in_the_middle_of_training_costs_seconds_and_no_bit() {
         page.open("en/lab/").await;
         let kept = runs(&page).await.pop().unwrap_or_else(|| panic!("the crash took the run along"));
         assert!(kept.end.is_none() && kept.step > 0);
+        let (told, last) = handed.lock().unwrap().take().unwrap();
+        check_lost(&told, last, kept.step);
         assert!(go_on(&page).await >= kept.step.into());
         same_as_never_cut(&page).await;
     });
