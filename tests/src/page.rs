@@ -154,9 +154,10 @@ impl Page {
             let mut found = self.found(root, role, Some(name)).await;
             assert!(found.len() < 2, "{} elements are a {role} named \"{name}\"", found.len());
             if let Some(element) = found.pop() {
-                let heard = self.heard(&element, "computedlabel").await;
-                assert_eq!(heard, name, "what a screen reader calls the {role}");
-                return element;
+                if let Some(heard) = self.heard(&element, "computedlabel").await {
+                    assert_eq!(heard, name, "what a screen reader calls the {role}");
+                    return element;
+                }
             }
             let place = root.unwrap_or("the page");
             assert!(start.elapsed() < Duration::from_secs(SOON), "no {role} named \"{name}\" in {place}");
@@ -175,11 +176,14 @@ impl Page {
         found.as_array().into_iter().flatten().map(reference).collect()
     }
 
-    pub(crate) async fn heard(&self, element: &Element, what: &str) -> String {
+    /// What a screen reader says of an element; none where it was drawn anew since it was found.
+    pub(crate) async fn heard(&self, element: &Element, what: &str) -> Option<String> {
         let id = element.element_id();
-        let command = SessionCommand::heard(id.as_ref(), what);
-        let heard = self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("{what}: {error}"));
-        heard.as_str().unwrap_or_default().to_string()
+        match self.client.issue_cmd(SessionCommand::heard(id.as_ref(), what)).await {
+            Ok(heard) => Some(heard.as_str().unwrap_or_default().to_string()),
+            Err(error) if error.is_stale_element_reference() => None,
+            Err(error) => panic!("{what}: {error}"),
+        }
     }
 
     /// Presses a button, follows a link, turns a switch or makes a choice.

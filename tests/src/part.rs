@@ -97,11 +97,19 @@ impl<'a> Part<'a> {
     }
 
     async fn heard(&self, role: &str) -> Vec<(String, Element)> {
-        let mut heard = Vec::new();
-        for element in self.page.found(Some(&self.root), role, None).await {
-            heard.push((self.page.heard(&element, "computedlabel").await, element));
+        let start = Instant::now();
+        // Where one is drawn anew between finding and hearing, all of them are looked for again.
+        'all: loop {
+            let mut heard = Vec::new();
+            for element in self.page.found(Some(&self.root), role, None).await {
+                let Some(name) = self.page.heard(&element, "computedlabel").await else {
+                    assert!(start.elapsed() < PATIENCE, "{} is drawn anew all the time", self.root);
+                    continue 'all;
+                };
+                heard.push((name, element));
+            }
+            return heard;
         }
-        heard
     }
 
     /// Presses what has this role and this name, as soon as it can be pressed.
