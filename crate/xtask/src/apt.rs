@@ -41,19 +41,15 @@ pub fn install(purpose: &str, packages: &[&str]) -> Result<()> {
             how: format!("On Debian: sudo apt-get install {list}"),
         });
     }
-    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     println!("  installing for {purpose}: {list}");
-    refresh();
-    let mut arguments = vec!["install", "-y", "-q", "--no-install-recommends"];
-    arguments.extend(missing);
-    jobs::run_logged("apt-get install", apt(&arguments))
+    newest(&missing.into_iter().collect::<Vec<_>>())
 }
 
-/// Replaces installed packages by the newest.
+/// Installs the newest of these packages, whether or not older ones are there.
 ///
 /// # Errors
 /// [`Error::Step`] if apt fails.
-pub fn upgrade(packages: &[&str]) -> Result<()> {
+pub fn newest(packages: &[&str]) -> Result<()> {
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     refresh();
     let arguments = [&["install", "-y", "-q", "--no-install-recommends"], packages].concat();

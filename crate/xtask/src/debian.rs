@@ -32,7 +32,7 @@ pub fn installed() -> Option<PathBuf> {
 pub fn set_up() -> Result<PathBuf> {
     apt::install("Rust from Debian", PACKAGES)?;
     if !version().is_some_and(|version| is_new_enough(&version)) {
-        apt::upgrade(PACKAGES)?;
+        apt::newest(PACKAGES)?;
     }
     let version = version().filter(|version| is_new_enough(version)).ok_or_else(|| Error::Missing {
         what: ["/usr/bin/rustc of version 1.", &OLDEST.to_string(), " or newer"].concat(),
