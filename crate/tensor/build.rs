@@ -1,5 +1,5 @@
 //! Shaders as they go into programs: without comments, empty lines and indentation. The page loads their text, and a fifth
-//! of it is for readers of the source alone.
+//! of it is for readers of the source alone. All of them stand in one file too (`src/gpu/text.rs`).
 
 use std::error::Error;
 use std::path::Path;
@@ -9,14 +9,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new("src/gpu");
     println!("cargo:rerun-if-changed={}", folder.display());
     let out = env::var("OUT_DIR")?;
-    for entry in fs::read_dir(folder)? {
-        let file = entry?.path();
-        if file.extension().is_some_and(|end| end == "wgsl") {
-            println!("cargo:rerun-if-changed={}", file.display());
-            let name = file.file_name().unwrap_or_default();
-            fs::write(Path::new(&out).join(name), bare(&fs::read_to_string(&file)?))?;
-        }
+    let mut files: Vec<_> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|end| end == "wgsl"));
+    files.sort();
+    let mut all = String::new();
+    for file in files {
+        println!("cargo:rerun-if-changed={}", file.display());
+        let (name, stem) = (file.file_name().unwrap_or_default(), file.file_stem().unwrap_or_default());
+        let text = bare(&fs::read_to_string(&file)?);
+        // No comment is left, so a line that begins like one can be told from all others.
+        all += &format!("//{}\n{text}", stem.to_string_lossy());
+        fs::write(Path::new(&out).join(name), text)?;
     }
+    fs::write(Path::new(&out).join("all.txt"), all)?;
     Ok(())
 }
 

@@ -4,11 +4,12 @@
 //!
 //! Layout is NHWC, weights are `[kh, kw, c_in, c_out]`, all values are f32 in four-byte words.
 
-/// The text of a shader of `gpu/`, as `build.rs` left it.
+/// The text of a shader of `gpu/`; one that is not there does not compile.
 macro_rules! shader {
-    ($name:literal) => {
-        include_str!(concat!(env!("OUT_DIR"), "/", $name, ".wgsl"))
-    };
+    ($name:literal) => {{
+        const _: &str = include_str!(concat!(env!("OUT_DIR"), "/", $name, ".wgsl"));
+        crate::gpu::text::of($name)
+    }};
 }
 pub(crate) use shader;
 

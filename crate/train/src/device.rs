@@ -3,6 +3,9 @@
 use tensor::cpu::{CpuDevice, CpuProgram, Kernels};
 use tensor::{Error, Plan};
 
+/// In wasm the shaders of a GPU are no part of the program: [`put_shaders`] takes them, before anything is loaded on a GPU.
+pub use tensor::gpu::text::{is_here as has_shaders, put as put_shaders};
+
 /// A device with the memory that its programs share.
 #[derive(Debug)]
 pub enum Device {

@@ -77,7 +77,7 @@ fn scope() -> Result<DedicatedWorkerGlobalScope, JsValue> {
 fn request(path: &str) -> Result<JsFuture, JsValue> {
     let scope = scope()?;
     let url = web_sys::Url::new_with_base(path, &scope.location().href())?;
-    if path.ends_with(".bin") || path.ends_with(".wasm") {
+    if [".bin", ".wasm", ".txt"].iter().any(|end| path.ends_with(end)) {
         url.set_search(&scope.location().search());
     }
     let url = url.href();

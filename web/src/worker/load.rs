@@ -88,6 +88,15 @@ pub async fn material(assets: &Assets, config: &Config, emit: &mut dyn FnMut(Eve
     Ok(Material { pool, classes, normalisation, weights })
 }
 
+/// Sees to it that the shaders are here, which only a GPU needs.
+pub async fn shaders(assets: &Assets) -> Result<(), LoadError> {
+    if !train::device::has_shaders() {
+        let bytes = assets.get("shader.txt", &mut |_, _| {}).await?;
+        train::device::put_shaders(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    Ok(())
+}
+
 /// Fetches and opens the sealed test set.
 pub async fn test_set(assets: &Assets) -> Result<Pool, LoadError> {
     let manifest = manifest(assets).await?;

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 
 use super::asset::Assets;
 use super::inbox::{Breath, Inbox};
-use super::load::{material, test_set, LoadError};
+use super::load::{material, shaders, test_set, LoadError};
 use super::picture::Opener;
 use super::Outbox;
 use crate::service::engine::BUILD;
@@ -75,6 +75,9 @@ async fn new_session(
     let material = material(assets, &config, emit).await?;
     emit(Event::Loading { stage: LoadStage::Compile, done: 0, total: 1 });
     let device = chooser.choose(config.backend).await;
+    if device.0.backend() == "gpu" {
+        shaders(assets).await?;
+    }
     prepare(config, material, device, now, emit).await.map_err(LoadError::Prepare)
 }
 

@@ -10,6 +10,7 @@ mod kernel;
 mod program;
 #[cfg(feature = "gpu")]
 mod readback;
+pub mod text;
 #[cfg(all(feature = "gpu", not(target_arch = "wasm32")))]
 mod wait;
 
