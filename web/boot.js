@@ -19,10 +19,18 @@
   // another language would be read first.
   document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: `app/${root.lang}.webmanifest` }));
 
+  // The page's words, which the program finds here when it starts. It asks for the other language's by itself.
+  const version = document.querySelector("meta[name=version]")?.content ?? "";
+  const words = fetch(new URL(`words/${root.lang}.txt?v=${version}`, document.baseURI)).then((answer) => {
+    if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+    return answer.text();
+  });
+  words.catch(() => {}); // start.js says so
+
   // Other scripts may wait for the page's API before the program has been loaded; the program fills it in.
   let begin;
   const ready = new Promise((resolve) => {
     begin = resolve;
   });
-  window.epochOne = { ready, begin };
+  window.epochOne = { ready, begin, words };
 }

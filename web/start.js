@@ -2,6 +2,7 @@
 const { glue, wasm } = document.querySelector("script[data-glue]").dataset;
 try {
   const { default: init } = await import(new URL(glue, document.baseURI));
+  epochOne.words = await epochOne.words;
   await init({ module_or_path: new URL(wasm, document.baseURI) });
 } catch (error) {
   const zh = document.documentElement.lang.startsWith("zh");

@@ -10,14 +10,15 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::component::{
-    frame, health_notice, interrupted_notice, offline_line, update_line, use_interrupted, Framed, SharedCard,
+    frame, health_notice, interrupted_notice, offline_line, update_line, use_interrupted, wordless_notice, Framed,
+    SharedCard,
 };
 use crate::lesson::store;
 use crate::page::{lessons, unknown, Home, Lab, Lesson};
 use crate::service::engine::{Engine, Notice};
 use crate::service::opened::{self, use_link};
 use crate::service::run_model::RunView;
-use crate::service::text::Lang;
+use crate::service::text::{table, Lang};
 use crate::service::vault::{self, Keeping};
 use crate::service::{api, control, keeper, offline, panic, preference, route, route::Route, settings, theme::Theme};
 use crate::widget::{progress_bar, Listener};
@@ -35,6 +36,10 @@ pub struct Ui {
 /// Shows the page.
 pub fn start() {
     panic::install();
+    if !table::start() {
+        // `start.js` shows it: there are no words for it here.
+        wasm_bindgen::throw_str("The page's words are of another version.");
+    }
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("app"));
     match root {
         Some(root) => {
@@ -58,14 +63,22 @@ fn place() -> (Route, Lang) {
     (route, preference::language())
 }
 
-/// Page and language, and the ways to others.
+/// Page and language, the ways to others, and whether the words of the language that was asked for could not be had.
 #[hook]
-fn use_route() -> (Route, Lang, Callback<Route>, Callback<Lang>) {
+fn use_route() -> (Route, Lang, Callback<Route>, Callback<Lang>, UseStateHandle<bool>) {
     let now = use_state(place);
+    let missing = use_state_eq(|| false);
     {
-        let now = now.setter();
+        let (now, missing) = (now.setter(), missing.setter());
         use_effect_with((), move |()| {
-            let closure = Closure::<dyn FnMut()>::new(move || now.set(place()));
+            let closure = Closure::<dyn FnMut()>::new(move || {
+                let (now, missing) = (now.clone(), missing.clone());
+                wasm_bindgen_futures::spawn_local(async move {
+                    let (_, lang) = place();
+                    missing.set(!table::load(lang).await);
+                    now.set(place());
+                });
+            });
             let window = web_sys::window();
             if let Some(window) = &window {
                 let _ = window.add_event_listener_with_callback("popstate", closure.as_ref().unchecked_ref());
@@ -89,18 +102,25 @@ fn use_route() -> (Route, Lang, Callback<Route>, Callback<Lang>) {
         })
     };
     let set_lang = {
-        let now = now.setter();
+        let (now, missing) = (now.setter(), missing.setter());
         use_callback(route, move |to: Lang, route| {
-            preference::write("lang", to.tag());
-            // An address that nobody knows has no other in the other language.
-            if *route != Route::Unknown {
-                let address = route.href(to);
-                route::push(&(address.split('?').next().unwrap_or_default().to_owned() + &route::query()));
-            }
-            now.set((*route, to));
+            let (now, missing, route) = (now.clone(), missing.clone(), *route);
+            wasm_bindgen_futures::spawn_local(async move {
+                let here = table::load(to).await;
+                missing.set(!here);
+                if here {
+                    preference::write("lang", to.tag());
+                    // An address that nobody knows has no other in the other language.
+                    if route != Route::Unknown {
+                        let address = route.href(to);
+                        route::push(&(address.split('?').next().unwrap_or_default().to_owned() + &route::query()));
+                    }
+                    now.set((route, to));
+                }
+            });
         })
     };
-    (route, lang, go, set_lang)
+    (route, lang, go, set_lang, missing)
 }
 
 /// Follows the engine: every notice changes the picture, and a run prepared by anybody sets the panel.
@@ -136,15 +156,11 @@ fn use_engine(draft: UseStateSetter<Config>) -> (Engine, View) {
 /// come back to.
 #[hook]
 fn use_kept(engine: &Engine) -> (Keeping, bool) {
-    let (keeping, _) = vault::use_vault();
+    let keeping = vault::use_keeping();
     let read = use_state_eq(|| false);
     let (engine, done) = (engine.clone(), read.setter());
     use_effect_with((), move |()| {
-        wasm_bindgen_futures::spawn_local(async move {
-            vault::start().await;
-            store::start().await;
-            done.set(true);
-        });
+        wasm_bindgen_futures::spawn_local(vault::start());
         let document = web_sys::window().and_then(|window| window.document());
         let turned = document.map(|document| {
             let page = document.clone();
@@ -156,10 +172,13 @@ fn use_kept(engine: &Engine) -> (Keeping, bool) {
         });
         move || drop(turned)
     });
-    use_effect_with(keeping, |keeping| {
-        // It may have opened late.
-        if *keeping == Keeping::Device {
-            wasm_bindgen_futures::spawn_local(store::start());
+    // It may open late, and hold more than was there before.
+    use_effect_with(keeping, move |keeping| {
+        if *keeping != Keeping::Opening {
+            wasm_bindgen_futures::spawn_local(async move {
+                store::start().await;
+                done.set(true);
+            });
         }
     });
     (keeping, *read)
@@ -190,7 +209,7 @@ fn use_prepare_when_changed(engine: &Engine, view: &View, draft: &Rc<Config>) {
 #[component]
 fn App() -> Html {
     let theme = use_state(Theme::remembered);
-    let (route, lang, go, set_lang) = use_route();
+    let (route, lang, go, set_lang, wordless) = use_route();
     let draft = use_state(|| settings::initial(false));
     let (engine, view) = use_engine(draft.setter());
     let draft_now = use_memo((*draft).clone(), Clone::clone);
@@ -219,6 +238,7 @@ fn App() -> Html {
     let ui = Ui { lang, go };
     let notice = html! {
         <>
+            { wordless_notice(lang, &wordless) }
             { update_line(lang, &offline, training) }
             { health_notice(lang, keeping, view.has_steps(), &warned) }
             { interrupted_notice(&ui, &engine, route, &interrupted) }

@@ -61,10 +61,10 @@ pub extern "C" fn unpack() -> usize {
     }))
 }
 
-/// Gives the words of the parts of the page that use this module: [`words::ALL`].
+/// Gives the words of the parts of the page that use this module: [`words::later`].
 #[no_mangle]
 pub extern "C" fn words() -> usize {
-    keep(Some(words::ALL))
+    keep(Some(words::later()))
 }
 
 fn keep<T: Serialize>(reply: Option<T>) -> usize {

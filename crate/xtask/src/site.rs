@@ -53,6 +53,8 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     }
     packs(&toolchain)?;
     lessons(&toolchain)?;
+    words(&toolchain)?;
+    shaders(&toolchain)?;
     addresses(&toolchain, public_url)?;
     keep_offline(&toolchain)?;
     std::fs::write(&stamp, inputs).at(&stamp)?;
@@ -92,6 +94,8 @@ fn build_id() -> Result<String> {
         "crate/figure/src",
         "crate/share/src",
         "crate/export/src",
+        "crate/kept/src",
+        "crate/words/src",
     ] {
         list_files(&root.join(folder), &mut files)?;
     }
@@ -161,6 +165,20 @@ fn lessons(toolchain: &Toolchain) -> Result<()> {
     jobs::run("lessons", command)
 }
 
+/// Writes the page's words, a file for each language.
+fn words(toolchain: &Toolchain) -> Result<()> {
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-words", "--bin", "words", "--"]);
+    command.arg(paths::dist().join("words"));
+    jobs::run("words", command)
+}
+
+/// Writes the shaders, which the worker fetches where there is a GPU.
+fn shaders(toolchain: &Toolchain) -> Result<()> {
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tensor", "--bin", "shaders", "--"]);
+    command.arg(paths::dist().join("shader.txt"));
+    jobs::run("shaders", command)
+}
+
 /// Gives every page a file of its own in each language, with its title and its preview, so that a plain static host
 /// answers every address; and one for unknown paths, where the router then finds its way.
 fn addresses(toolchain: &Toolchain, public_url: &str) -> Result<()> {
@@ -200,9 +218,10 @@ fn fingerprint(public_url: &str) -> Result<String> {
         list_files(&root.join(folder), &mut files)?;
     }
     files.retain(|file| file.extension().is_none_or(|extension| extension != "rs"));
-    // Lessons, heads of pages and the list of files are written by programs that are no part of that wasm.
-    list_files(&root.join("crate/lesson/src"), &mut files)?;
-    list_files(&root.join("crate/offline/src"), &mut files)?;
+    // Lessons, heads of pages, words and the list of files are written by programs that are no part of that wasm.
+    for folder in ["crate/lesson/src", "crate/words/src", "crate/offline/src"] {
+        list_files(&root.join(folder), &mut files)?;
+    }
     files.sort();
     let mut hasher = DefaultHasher::new();
     public_url.hash(&mut hasher);

@@ -20,7 +20,7 @@ pub fn update_line(lang: Lang, state: &UseStateHandle<Offline>, training: bool) 
             <p role="status">{ if training { lang.update_running() } else { lang.update_ready() } }</p>
             <div class="row">
                 <button type="button" class="button small" onclick={|_| offline::update()}>{ lang.update_now() }</button>
-                <button type="button" class="ghost small" onclick={later}>{ lang.update_later() }</button>
+                <button type="button" class="ghost small" onclick={later}>{ lang.later() }</button>
             </div>
         </aside>
     }

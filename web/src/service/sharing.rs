@@ -9,7 +9,7 @@ use train::protocol::{Change, RunState};
 use super::engine::{BUILD, WATCHED};
 use super::module::{self, Module};
 use super::run_model::RunView;
-use super::text::later;
+use super::text::table;
 
 /// Characters of a build's name that a link carries.
 const BUILD_LENGTH: usize = 8;
@@ -34,9 +34,9 @@ pub async fn save(work: &Work, kind: Kind) -> Result<Result<File, ExportError>, 
 /// Sees to it that the module is here, and its words with it.
 pub async fn words() -> Result<(), Trouble> {
     module::load(&MODULE).await.map_err(Trouble::Module)?;
-    if !later::are_here() {
+    if !table::has_later() {
         let words = MODULE.with(|module| module.call("words", &()));
-        later::put(words.ok_or_else(|| Trouble::Module("share.wasm".into()))?);
+        table::put_later(words.ok_or_else(|| Trouble::Module("share.wasm".into()))?);
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::component::notice::notice;
 use crate::service::text::Lang;
 use crate::service::vault::Keeping;
 
@@ -21,12 +22,5 @@ pub fn health_notice(lang: Lang, keeping: Keeping, begun: bool, read: &UseStateH
         let read = read.setter();
         Callback::from(move |_: MouseEvent| read.set(keeping))
     };
-    html! {
-        <aside class="site-notice" id="not-kept" aria-label={lang.notice_label()}>
-            <p role="status">{ words }</p>
-            <div class="row">
-                <button type="button" class="ghost small" onclick={dismiss}>{ lang.notice_dismiss() }</button>
-            </div>
-        </aside>
-    }
+    notice("not-kept", lang.notice_label(), words, lang.notice_dismiss(), dismiss)
 }

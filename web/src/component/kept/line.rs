@@ -34,7 +34,7 @@ pub fn below(lang: Lang, line: &Line, say: &Callback<Line>) -> Html {
     let (words, role) = match line {
         Line::Quiet => return Html::default(),
         Line::Said(words) => (words(lang), "status"),
-        Line::NotSaved => (lang.kept_not_saved(), "alert"),
+        Line::NotSaved => (lang.file_not_saved(), "alert"),
         Line::Refused(refusal) => (refused(lang, *refusal), "alert"),
         Line::Sure(entries) => {
             let (question, answer) = match entries.is_empty() {

@@ -1,17 +1,8 @@
-//! Every word on the page, in Chinese and in English, in one table of typed keys: a key that lacks a language does
-//! not compile, and neither does a use of a key that is not there.
-//!
-//! The table is cut into files by place; all of them add methods to [`Lang`].
+//! What the page says, in Chinese and in English: a method of [`Lang`] for each text of `crate/words`.
 
-mod common;
-mod home;
-mod kept;
-mod lab;
-pub mod later;
-mod lesson;
 mod problem;
-mod setting;
 mod share;
+pub mod table;
 
 use std::fmt;
 
@@ -62,36 +53,35 @@ impl fmt::Display for Lang {
     }
 }
 
-/// `key = "中文", "English";` becomes `lang.key()`.
-macro_rules! words {
-    ($($key:ident = $zh:literal, $en:literal;)*) => {
-        impl $crate::service::text::Lang {
-            $(pub fn $key(self) -> &'static str {
-                match self {
-                    Self::Zh => $zh,
-                    Self::En => $en,
-                }
-            })*
+/// Gives [`Lang`] a method for each text of a list of `crate/words`: `lang.key()`, or `lang.key(3)` where a value is filled
+/// in.
+macro_rules! methods {
+    ($list:ident; $($key:ident $(($($arg:ident: $type:ty),*))? = $zh:literal, $en:literal;)*) => {
+        impl Lang {
+            $(methods! { one $list $key $(($($arg: $type),*))? })*
+        }
+    };
+    (one $list:ident $key:ident) => {
+        pub fn $key(self) -> &'static str {
+            table::word(self, ::words::$list::FIRST + ::words::$list::Key::$key as usize)
+        }
+    };
+    (one $list:ident $key:ident($($arg:ident: $type:ty),*)) => {
+        pub fn $key(self, $($arg: $type),*) -> String {
+            table::phrase(self, ::words::$list::FIRST + ::words::$list::Key::$key as usize, &[$(&$arg),*])
         }
     };
 }
 
-/// `key(n: u32) = "{n} 张", "{n} pictures";` becomes `lang.key(3)`.
-macro_rules! phrases {
-    ($($key:ident($($arg:ident: $type:ty),*) = $zh:literal, $en:literal;)*) => {
-        impl $crate::service::text::Lang {
-            $(pub fn $key(self, $($arg: $type),*) -> String {
-                match self {
-                    Self::Zh => format!($zh),
-                    Self::En => format!($en),
-                }
-            })*
-        }
-    };
-}
-
-use phrases;
-use words;
+words::common!(methods);
+words::home!(methods);
+words::kept!(methods);
+words::lab!(methods);
+words::later!(methods);
+words::lesson!(methods);
+words::problem!(methods);
+words::setting!(methods);
+words::share!(methods);
 
 #[cfg(test)]
 mod tests {

@@ -3,26 +3,8 @@
 use export::Kind;
 use share::{Part, Receipt, Refusal, Why};
 
-use super::{phrases, words, Lang};
+use super::Lang;
 use crate::service::sharing::Trouble;
-
-words! {
-    share = "分享", "Share";
-    share_title = "分享这个实验", "Share this experiment";
-    share_making = "正在生成链接…", "Making the link…";
-    shared_opening = "正在打开链接…", "Opening the link…";
-    link_no_module = "打开链接要用的文件没有下载下来。看看网络是否连着，再重新载入。", "The part of the page that opens links could not be fetched. Check the connection, then reload.";
-}
-
-phrases! {
-    file_saved(name: &str) = "已交给浏览器下载：{name}", "Handed to the browser's downloads: {name}";
-    share_characters(count: &str) = "{count} 个字符", "{count} characters";
-    share_holds_trained(right: &str, mine: &str, of: &str) = "压缩后的网络：链接里的它在 {of} 张验证图片里对 {right} 张（原来的对 {mine} 张）。", "The network, compressed: in the link it gets {right} of {of} validation pictures right (the original {mine}).";
-    share_too_long(count: &str) = "训练改动了太多权重，链接要 {count} 个字符，太长了。可以导出权重文件发给对方。", "Training changed so many weights that the link would need {count} characters. Export the weights as a file instead.";
-    shared_settings(pictures: &str, epochs: u32, seed: u32) = "{pictures} 张图片，{epochs} 轮，种子 {seed}", "{pictures} pictures, {epochs} epochs, seed {seed}";
-    shared_result(accuracy: &str, loss: &str) = "验证准确率 {accuracy}，验证损失 {loss}", "validation accuracy {accuracy}, validation loss {loss}";
-    receipt_apart_at(step: &str) = "从第 {step} 步的验证起走开了。", "It went apart, from the validation at step {step} on.";
-}
 
 impl Lang {
     pub fn file_kind(self, kind: Kind) -> &'static str {
