@@ -16,6 +16,8 @@ pub enum Error {
     File { path: String, error: std::io::Error },
     /// Something is not installed and can't be installed from here.
     Missing { what: String, how: String },
+    /// Something weighs more than its budget.
+    TooLarge { what: &'static str, bytes: u64, limit: u64 },
     /// Steps of `cargo xtask test` failed.
     Checks(Vec<String>),
     /// No port to serve on.
@@ -31,6 +33,7 @@ impl fmt::Display for Error {
             Self::Step { name, log: Some(log) } => write!(out, "{name}: failed, see {log}"),
             Self::File { path, error } => write!(out, "{path}: {error}"),
             Self::Missing { what, how } => write!(out, "{what} is missing. {how}"),
+            Self::TooLarge { what, bytes, limit } => write!(out, "{what} is {bytes} bytes, and may be {limit}"),
             Self::Checks(names) => write!(out, "failed: {}", names.join(", ")),
             Self::Port(error) => write!(out, "no free port to serve on: {error}"),
         }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::error::{Error, Result};
 use crate::toolchain::{Toolchain, WASM};
-use crate::{browser, jobs, nothing_more, paths, python, setup, site, toolchain, tools};
+use crate::{browser, jobs, nothing_more, paths, python, setup, site, sizes, toolchain, tools};
 
 /// Tells the tests where the built site is.
 pub const DIST: &str = "EPOCH_DIST";
@@ -33,6 +33,9 @@ pub fn run(arguments: &[String]) -> Result<()> {
         jobs::run("cargo fmt", toolchain.cargo(&["fmt", "--all", "--check"]))
     });
     let built = report.step("site", "the optimised site, for the browser's tests", || site::build("/").map(|_| ()));
+    if built {
+        report.step("size", "what a first visit downloads", || sizes::check(&toolchain, &paths::dist()));
+    }
     report.step("lint", "clippy, native", || clippy(&toolchain, NATIVE));
     report.step("lint for wasm", "clippy, for the browser", || {
         clippy(&toolchain, &["--package", "epoch-web", "--target", WASM])
