@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::service::{preference, vault};
 
 /// Version of what is written. Another one is not read: then the lesson begins anew.
-pub(super) const VERSION: &str = "2";
+const VERSION: &str = "2";
 
 /// Progress in one lesson.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ pub async fn start() {
     clear();
     fill(&kept);
     move_in().await;
-    vault::changed();
+    vault::changed(Kind::Lesson);
 }
 
 /// Earlier versions of the site kept progress elsewhere. It stays there too until it is safe here.
@@ -136,7 +136,7 @@ pub fn save(id: &str, kept: &Kept) {
 }
 
 /// Bytes in hexadecimal, behind the version.
-pub(super) fn pack(kept: &Kept) -> Option<String> {
+fn pack(kept: &Kept) -> Option<String> {
     let bytes = postcard::to_allocvec(kept).ok()?;
     Some(bytes.iter().fold([VERSION, ":"].concat(), |text, byte| text + &format!("{byte:02x}")))
 }

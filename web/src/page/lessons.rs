@@ -1,5 +1,6 @@
 //! The path of the lessons: where one is, and where to go on.
 
+use ::kept::Kind;
 use ::lesson::index::Listed;
 use yew::prelude::*;
 
@@ -31,7 +32,7 @@ pub fn lessons(lang: Lang, engine: Engine) -> Html {
 pub fn Path() -> Html {
     let lang = use_lang();
     // Drawn anew when what is kept has been read, or is another.
-    let _ = vault::use_vault();
+    let _ = vault::use_changes(&[Kind::Lesson]);
     let list = site::use_packed::<Vec<Listed>>(format!("lesson/{}/index.bin", lang.tag()));
     let Some(Ok(list)) = list else { return Html::default() };
     let kept: Vec<store::Kept> = list.iter().map(|listed| store::load(&listed.id)).collect();

@@ -2,10 +2,12 @@
 //! what was kept. It follows the engine as the page's picture of the run does, event by event.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use ::kept::{pack_state, unpack_state, End, Kind, Note};
 use train::config::Config;
 use train::protocol::{BatchPoint, Command, EpochPoint, Event, RunState};
+use yew::platform::time::sleep;
 
 use super::engine::{Engine, Notice};
 use super::route::Route;
@@ -13,6 +15,10 @@ use super::{tab, vault};
 
 /// Milliseconds between two times that a run in training is kept. A crash costs as much, and what one keeping takes.
 const EVERY: f64 = 4000.0;
+
+/// The lock of a tab that is just gone may be held a moment longer.
+const TRIES: u32 = 3;
+const BETWEEN: Duration = Duration::from_millis(1000);
 
 /// Runs that are kept; the oldest make room.
 const MOST_RUNS: usize = 16;
@@ -222,9 +228,19 @@ pub async fn runs() -> (Vec<(String, Note)>, usize) {
 
 /// The newest run that did not come to its end and whose tab is gone.
 pub async fn interrupted() -> Option<(String, Note)> {
-    let open = tab::open().await;
-    let (runs, _) = runs().await;
-    runs.into_iter().rev().find(|(_, note)| note.end.is_none() && !open.contains(&note.tab))
+    let (mut runs, _) = runs().await;
+    runs.retain(|(_, note)| note.end.is_none());
+    for _ in 0..TRIES {
+        if runs.is_empty() {
+            break;
+        }
+        let open = tab::open().await;
+        if let Some(place) = runs.iter().rposition(|(_, note)| !open.contains(&note.tab)) {
+            return Some(runs.swap_remove(place));
+        }
+        sleep(BETWEEN).await;
+    }
+    None
 }
 
 /// Takes a kept run up again: it is paused where it was kept, or done; `train` lets it go on at once. Where it cannot be

@@ -2,10 +2,11 @@
 //! used, or is full, work goes on in memory, and [`Keeping`] says so.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use js_sys::{Promise, Uint8Array};
-use kept::Entry;
+use kept::{Entry, Kind};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -43,53 +44,60 @@ struct Vault {
     database: Option<IdbDatabase>,
     /// What could not be written, in front of what the database holds.
     memory: Vec<Change>,
-    /// Grows with every change.
-    version: u32,
-    listeners: Vec<(u32, UseStateSetter<(Keeping, u32)>)>,
+    /// How often what is kept of each kind has changed.
+    versions: [u32; Kind::ALL.len()],
+    listeners: Vec<(u32, Rc<dyn Fn()>)>,
 }
 
 thread_local! {
     static VAULT: RefCell<Vault> = RefCell::default();
 }
 
-/// Where work goes now, and a number that grows with every change to what is kept.
+/// Where work goes now.
 #[hook]
-pub fn use_vault() -> (Keeping, u32) {
-    let seen = use_state_eq(now);
+pub fn use_keeping() -> Keeping {
+    use_seen(|vault| vault.keeping)
+}
+
+/// A number that grows with every change to what is kept of these kinds.
+#[hook]
+pub fn use_changes(kinds: &'static [Kind]) -> u32 {
+    use_seen(|vault| kinds.iter().map(|kind| vault.versions[*kind as usize]).sum())
+}
+
+/// Something that there is to see; a component is drawn again only where it is another than before.
+#[hook]
+fn use_seen<T: Clone + PartialEq + 'static>(look: impl Fn(&Vault) -> T + 'static) -> T {
+    let look = Rc::new(look);
+    let seen = use_state_eq(|| VAULT.with_borrow(|vault| look(vault)));
     {
         let seen = seen.setter();
         use_effect_with((), move |()| {
+            let listener: Rc<dyn Fn()> = Rc::new(move || seen.set(VAULT.with_borrow(|vault| look(vault))));
             // It may have changed before this listened.
-            seen.set(now());
+            listener();
             let id = VAULT.with_borrow_mut(|vault| {
                 let id = vault.listeners.last().map_or(0, |(id, _)| id + 1);
-                vault.listeners.push((id, seen));
+                vault.listeners.push((id, listener));
                 id
             });
             move || VAULT.with_borrow_mut(|vault| vault.listeners.retain(|(other, _)| *other != id))
         });
     }
-    *seen
-}
-
-fn now() -> (Keeping, u32) {
-    VAULT.with_borrow(|vault| (vault.keeping, vault.version))
+    (*seen).clone()
 }
 
 fn tell(change: impl FnOnce(&mut Vault)) {
     let listeners: Vec<_> = VAULT.with_borrow_mut(|vault| {
         change(vault);
-        vault.version += 1;
-        vault.listeners.iter().map(|(_, seen)| seen.clone()).collect()
+        vault.listeners.iter().map(|(_, listener)| listener.clone()).collect()
     });
-    for seen in listeners {
-        seen.set(now());
-    }
+    listeners.iter().for_each(|listener| listener());
 }
 
-/// Lets everybody look again who shows what is kept.
-pub fn changed() {
-    tell(|_| {});
+/// Lets everybody look again who shows what is kept of a kind.
+pub fn changed(kind: Kind) {
+    tell(|vault| vault.versions[kind as usize] += 1);
 }
 
 /// Opens the database; comes back when it is open, or will not be soon. Opened late, it takes over what was kept in memory
@@ -102,6 +110,7 @@ pub async fn start() {
             Ok(database) => {
                 vault.database = Some(database);
                 vault.keeping = Keeping::Device;
+                vault.versions.iter_mut().for_each(|version| *version += 1);
             }
             Err(error) => vault.keeping = refusal(&error),
         });
@@ -187,6 +196,10 @@ pub async fn put(changes: Vec<Change>) -> bool {
     opened().await;
     let kept = write(&changes).await.is_ok();
     tell(|vault| {
+        for kind in Kind::ALL {
+            let mine = |(key, _): &Change| matches!(Kind::of(key), Some((other, _)) if other == kind);
+            vault.versions[kind as usize] += u32::from(changes.iter().any(mine));
+        }
         vault.memory.retain(|(key, _)| !changes.iter().any(|(changed, _)| changed == key));
         if !kept {
             vault.memory.extend(changes);

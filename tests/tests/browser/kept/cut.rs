@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{json, Value};
 use site::{browse, Home, Page, Setup};
 
-use super::{begin, hash, kept_at, last_told, long, runs};
+use super::{begin, ended, hash, kept_at, last_told, long, runs};
 use crate::{lab, native};
 
 /// At most ten seconds lie between the step that was kept and the last that was told, by the times at which they were.
@@ -32,14 +32,8 @@ async fn go_on(page: &Page) -> u64 {
 /// The result is that of a run that nothing came between.
 async fn same_as_never_cut(page: &Page) {
     let whole = native::train(&long());
-    // The last state is written a moment after the page says so.
     page.until("it has been kept", 20, "document.querySelector('#done')").await;
-    for _ in 0..100 {
-        if runs(page).await.iter().all(|note| note.end.is_some()) {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
+    ended(page).await;
     assert_eq!(hash(page).await, whole.weights_hash, "not the weights of the run without a cut");
     let notes = runs(page).await;
     assert_eq!(notes.len(), 1, "the run is kept once");

@@ -68,6 +68,17 @@ pub async fn kept_at(page: &Page, step: u32) -> Note {
     panic!("no run was kept at step {step}");
 }
 
+/// Waits until every run is kept with its end, which is written a moment after the page says so.
+pub async fn ended(page: &Page) {
+    for _ in 0..100 {
+        if runs(page).await.iter().all(|note| note.end.is_some()) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the end of a run was not kept");
+}
+
 /// The hash of the weights of the one kept run.
 pub async fn hash(page: &Page) -> String {
     let entries = entries(page).await;

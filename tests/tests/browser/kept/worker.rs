@@ -3,7 +3,7 @@
 use serde_json::json;
 use site::{browse, Setup};
 
-use super::{begin, hash, kept_at, long, runs};
+use super::{begin, ended, hash, kept_at, long};
 use crate::{lab, native};
 
 /// Remembers every worker that the page starts.
@@ -24,12 +24,7 @@ fn a_worker_that_is_killed_costs_seconds_and_no_bit() {
         assert!(lab::steps(&page).await >= kept.step.into(), "it went back behind step {}", kept.step);
         page.press("button", "Continue").await;
         page.until("the run is done", 300, "document.querySelector('#state')?.innerText === 'Done'").await;
-        for _ in 0..100 {
-            if runs(&page).await.iter().all(|note| note.end.is_some()) {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
+        ended(&page).await;
         assert_eq!(hash(&page).await, native::train(&long()).weights_hash);
     });
 }

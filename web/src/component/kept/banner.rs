@@ -1,7 +1,5 @@
 //! Offers to go on with a run whose tab was closed or has crashed.
 
-use std::time::Duration;
-
 use ::kept::Note;
 use yew::prelude::*;
 
@@ -9,10 +7,6 @@ use crate::app::Ui;
 use crate::service::engine::Engine;
 use crate::service::keeper;
 use crate::service::route::Route;
-
-/// The lock of a tab that is just gone may be held a moment longer.
-const TRIES: u32 = 3;
-const BETWEEN: Duration = Duration::from_millis(1000);
 
 /// A run that was cut off, with its name.
 type Found = Option<(String, Note)>;
@@ -24,12 +18,8 @@ pub fn use_interrupted() -> UseStateHandle<Found> {
     let finder = found.setter();
     use_effect_with((), move |()| {
         wasm_bindgen_futures::spawn_local(async move {
-            for _ in 0..TRIES {
-                if let Some(run) = keeper::interrupted().await {
-                    finder.set(Some(run));
-                    return;
-                }
-                yew::platform::time::sleep(BETWEEN).await;
+            if let Some(run) = keeper::interrupted().await {
+                finder.set(Some(run));
             }
         });
     });
@@ -60,7 +50,7 @@ pub fn interrupted_notice(ui: &Ui, engine: &Engine, route: Route, found: &UseSta
             <p role="status">{ lang.interrupted(note.step, note.total_steps) }</p>
             <div class="row">
                 <button type="button" class="button small primary" onclick={go_on}>{ lang.interrupted_go_on() }</button>
-                <button type="button" class="ghost small" onclick={later}>{ lang.interrupted_later() }</button>
+                <button type="button" class="ghost small" onclick={later}>{ lang.later() }</button>
             </div>
         </aside>
     }

@@ -17,7 +17,7 @@ const SIDE: u32 = 40;
 /// Pictures that are kept, oldest first: their keys and pixels. Keeps every new one that is predicted.
 #[hook]
 pub fn use_earlier_pictures(engine: &Engine) -> UseStateHandle<Vec<(String, Pixels)>> {
-    let (_, version) = vault::use_vault();
+    let version = vault::use_changes(&[Kind::Picture]);
     let pictures = use_state(Vec::new);
     {
         let pictures = pictures.setter();

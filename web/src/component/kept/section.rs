@@ -49,7 +49,8 @@ impl There {
 pub fn KeptWork(props: &Props) -> Html {
     let Some(ui) = use_context::<Ui>() else { return Html::default() };
     let lang = ui.lang;
-    let (keeping, version) = vault::use_vault();
+    let keeping = vault::use_keeping();
+    let version = vault::use_changes(&[Kind::Lesson, Kind::Run, Kind::Picture]);
     let there = use_state_eq(There::default);
     {
         let there = there.setter();
