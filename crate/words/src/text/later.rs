@@ -78,7 +78,7 @@ macro_rules! later {
             shared_predictions = "分享者看到的预测", "The predictions as the sender saw them";
             shared_on_gpu = "在显卡上训练", "trained on a graphics card";
             shared_on_cpu = "在处理器上训练", "trained on a processor";
-            shared_settings(pictures: &str, epochs: u32, seed: u32) = "{pictures} 张图片，{epochs} 轮，种子 {seed}", "{pictures} pictures, {epochs} epochs, seed {seed}";
+            shared_settings(pictures: &str, epochs: u32, seed: u32) = "{pictures} 张图片，{epochs} 轮，种子 {seed}", "{pictures} pictures, epochs: {epochs}, seed {seed}";
             shared_result(accuracy: &str, loss: &str) = "验证准确率 {accuracy}，验证损失 {loss}", "validation accuracy {accuracy}, validation loss {loss}";
 
             receipt_same = "结果完全相同：最终权重的每一位都一样。", "The same result: every bit of the final weights is equal.";
@@ -118,7 +118,7 @@ macro_rules! later {
             kept_open = "打开", "Open";
             kept_delete = "删除", "Delete";
             kept_going = "另一个标签页里正在训练", "training in another tab";
-            kept_run(when: &str, pictures: &str, epochs: u32, seed: u32) = "{when} · {pictures} 张图片 × {epochs} 轮 · 种子 {seed}", "{when} · {pictures} pictures × {epochs} epochs · seed {seed}";
+            kept_run(when: &str, pictures: &str, epochs: u32, seed: u32) = "{when} · {pictures} 张图片 × {epochs} 轮 · 种子 {seed}", "{when} · {pictures} pictures · epochs: {epochs} · seed {seed}";
             kept_right(accuracy: &str) = "验证正确率 {accuracy}", "validation accuracy {accuracy}";
             kept_at(step: u32, total: u32) = "停在第 {step} / {total} 步", "stopped at step {step} of {total}";
             kept_unreadable(count: usize) = "另有 {count} 次训练来自网站的另一个版本，这里打不开；全部清除时会一起删掉。", "{count} more runs are from another version of the site and cannot be opened here; erasing everything takes them away too.";

@@ -34,7 +34,7 @@ macro_rules! lesson {
             lesson_minutes(minutes: u32) = "约 {minutes} 分钟", "about {minutes} minutes";
             lesson_expect(pictures: &str, epochs: u32, seconds: u32) = "{pictures} 张图片，看 {epochs} 遍，大约 {seconds} 秒", "{pictures} pictures, {epochs} times over, about {seconds} s";
             lesson_too_long(most: &str) = "图片数乘轮次最多 {most}，不然要等太久。", "At most {most} pictures times epochs, or the wait is too long.";
-            lesson_run_settings(pictures: &str, epochs: u32, seed: u32) = "{pictures} 张 × {epochs} 轮，种子 {seed}", "{pictures} pictures × {epochs} epochs, seed {seed}";
+            lesson_run_settings(pictures: &str, epochs: u32, seed: u32) = "{pictures} 张 × {epochs} 轮，种子 {seed}", "{pictures} pictures, epochs: {epochs}, seed {seed}";
             term_now(value: &str) = "现在：{value}", "Just now: {value}";
             figure_needs(run: &str) = "这张图看的是“{run}”的结果：先在上面跑一次。", "This figure looks at what “{run}” came to: run it above first.";
         }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{json, Value};
 use site::{browse, Home, Page, Setup};
 
-use super::{begin, ended, hash, kept_at, last_told, long, runs};
+use super::{begin, ended, hash, kept_at, long, runs, told};
 use crate::{lab, native};
 
 /// At most ten seconds lie between the step that was kept and the last that was told, by the times at which they were.
@@ -51,7 +51,7 @@ fn a_reload_in_the_middle_of_training_costs_seconds_and_no_bit() {
         let first = kept_at(&page, 1).await;
         kept_at(&page, first.step + 1).await;
         tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-        let (told, last) = (page.run("return window.told", Vec::new()).await, last_told(&page).await);
+        let (told, last) = told(&page).await;
         page.open("en/lab/").await;
         let kept = runs(&page).await.pop().unwrap();
         check_lost(&told, last, kept.step);
@@ -78,8 +78,7 @@ fn a_crash_in_the_middle_of_training_costs_seconds_and_no_bit() {
         let first = kept_at(&page, 1).await;
         kept_at(&page, first.step + 1).await;
         tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-        let told = page.run("return window.told", Vec::new()).await;
-        *put.lock().unwrap() = Some((told, last_told(&page).await));
+        *put.lock().unwrap() = Some(told(&page).await);
         // Browser, tab and worker are gone from one moment to the next.
         let driver = page.driver().to_string();
         let children = std::process::Command::new("pgrep").args(["-P", &driver]).output().unwrap();

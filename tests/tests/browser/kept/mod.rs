@@ -89,8 +89,10 @@ pub async fn hash(page: &Page) -> String {
     nn::weights::weights_hash(&state.parameters, &state.statistics)
 }
 
-/// The last step that was told.
-pub async fn last_told(page: &Page) -> u32 {
-    let last = page.run("return Math.max(0, ...Object.keys(window.told).map(Number))", Vec::new()).await;
-    last.as_f64().unwrap() as u32
+/// Steps that were told, with the milliseconds at which they were; the last of them.
+pub async fn told(page: &Page) -> (Value, u32) {
+    let told = page.run("return window.told", Vec::new()).await;
+    let steps = told.as_object().unwrap().keys().map(|step| step.parse().unwrap());
+    let last = steps.max().unwrap_or(0);
+    (told, last)
 }
