@@ -14,7 +14,7 @@ use crate::component::{
     SharedCard,
 };
 use crate::lesson::store;
-use crate::page::{lessons, unknown, Home, Lab, Lesson};
+use crate::page::{lessons, unknown, Bench, Home, Lab, Lesson};
 use crate::service::engine::{Engine, Notice};
 use crate::service::opened::{self, use_link};
 use crate::service::run_model::RunView;
@@ -251,6 +251,7 @@ fn App() -> Html {
     let page = match route {
         Route::Home => html! { <Home {engine} {view} draft={draft_now} {link} /> },
         Route::Lab => html! { <Lab {engine} {view} draft={draft_now} {edit} {link} /> },
+        Route::Bench => html! { <Bench device={view.device.clone()} /> },
         Route::Lessons => lessons(lang, engine),
         Route::Lesson(_) if !read => progress_bar(None, lang.lesson_loading(), lang.lesson_loading()),
         Route::Lesson(id) => html! { <Lesson key={id} {engine} {view} {id} {link} /> },
@@ -272,6 +273,7 @@ fn title_and_language(lang: Lang, route: Route) {
     set_title(&match route {
         Route::Home => lang.document_title(lang.home_title()),
         Route::Lab => lang.document_title(lang.lab_title()),
+        Route::Bench => lang.document_title(lang.bench_title()),
         Route::Lessons => lang.document_title(lang.nav_lessons()),
         // A lesson says its own title as soon as it is here.
         Route::Lesson(_) => return,

@@ -46,6 +46,7 @@ macro_rules! list {
     };
 }
 
+bench!(list);
 common!(list);
 home!(list);
 kept!(list);
@@ -60,6 +61,7 @@ later!(list);
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
+    bench,
     common,
     home,
     kept,
@@ -71,8 +73,18 @@ pub enum List {
     later,
 }
 
-const LISTS: [&[Text]; 9] =
-    [common::ALL, home::ALL, kept::ALL, lab::ALL, lesson::ALL, problem::ALL, setting::ALL, share::ALL, later::ALL];
+const LISTS: [&[Text]; 10] = [
+    bench::ALL,
+    common::ALL,
+    home::ALL,
+    kept::ALL,
+    lab::ALL,
+    lesson::ALL,
+    problem::ALL,
+    setting::ALL,
+    share::ALL,
+    later::ALL,
+];
 
 /// Place of a list's first text among those of all.
 const fn first(list: List) -> usize {

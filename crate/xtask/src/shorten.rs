@@ -1,4 +1,4 @@
-//! Shortens the names by which the site's wasm asks JavaScript for functions.
+//! Shortens the names by which the site's wasm asks JavaScript for functions, and JavaScript for those behind closures.
 //!
 //! (The page names no checksums of these two files: everything comes from one site, and they are changed here last.)
 //!
@@ -80,14 +80,15 @@ fn shorten(wasm: &[u8]) -> Option<(Vec<u8>, HashMap<String, String>)> {
     let mut names = HashMap::new();
     for (id, section) in wasm::sections(wasm)? {
         match id {
-            wasm::IMPORTS => push_section(&mut out, id, &shorten_section(section, &mut names)?),
+            wasm::IMPORTS => push_section(&mut out, id, &shorten_imports(section, &mut names)?),
+            wasm::EXPORTS => push_section(&mut out, id, &shorten_exports(section, &mut names)?),
             _ => push_section(&mut out, id, section),
         }
     }
     (!names.is_empty()).then_some((out, names))
 }
 
-fn shorten_section(section: &[u8], names: &mut HashMap<String, String>) -> Option<Vec<u8>> {
+fn shorten_imports(section: &[u8], names: &mut HashMap<String, String>) -> Option<Vec<u8>> {
     let (count, mut at) = number(section, 0)?;
     let mut out = Vec::new();
     push_number(&mut out, count);
@@ -109,7 +110,32 @@ fn shorten_section(section: &[u8], names: &mut HashMap<String, String>) -> Optio
     Some(out)
 }
 
-/// The JavaScript with every word that is a name of an import replaced.
+/// How wasm-bindgen's names for functions behind closures begin; its other exports have short names.
+const CLOSURE: &str = "wasm_bindgen__";
+
+fn shorten_exports(section: &[u8], names: &mut HashMap<String, String>) -> Option<Vec<u8>> {
+    let (count, mut at) = number(section, 0)?;
+    let mut out = Vec::new();
+    push_number(&mut out, count);
+    for _ in 0..count {
+        let (name, next) = text(section, at)?;
+        let short = match name.starts_with(CLOSURE) {
+            true => {
+                let short = short_name(names.len());
+                names.entry(name.to_string()).or_insert(short).as_str()
+            }
+            false => name,
+        };
+        push_text(&mut out, short);
+        // The kind, then the number of what is exported.
+        let (_, end) = number(section, next + 1)?;
+        out.extend_from_slice(section.get(next..end)?);
+        at = end;
+    }
+    Some(out)
+}
+
+/// The JavaScript with every word that is a name of an import or a closure replaced.
 fn rename(script: &str, names: &HashMap<String, String>) -> String {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
     let mut out = String::with_capacity(script.len());
@@ -155,6 +181,24 @@ mod tests {
                       __wbg_now_fedcba9876543210: f,\n};";
         let expected = "const a = {\n  i0: function(x) { return wasm.__wbg_new_0; },\ni1: f,\n};";
         assert_eq!(rename(script, &names), expected);
+    }
+
+    #[test]
+    fn names_behind_closures_become_short_too() {
+        let exports = |closure: &str| {
+            let mut section = Vec::new();
+            push_number(&mut section, 2);
+            for (name, kind) in [("memory", 2), (closure, 0)] {
+                push_text(&mut section, name);
+                section.extend_from_slice(&[kind, 3]);
+            }
+            section
+        };
+        let mut names = HashMap::from([("imported".to_string(), "i0".to_string())]);
+        let long = "wasm_bindgen__convert__closures_____invoke__h53b89b05c1f40e4b";
+        assert_eq!(shorten_exports(&exports(long), &mut names), Some(exports("i1")));
+        assert_eq!(rename(&format!("wasm.{long}(a, wasm.memory)"), &names), "wasm.i1(a, wasm.memory)");
+        assert_eq!(shorten_exports(&exports(long)[..9], &mut names), None);
     }
 
     #[test]

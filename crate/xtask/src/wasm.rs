@@ -3,6 +3,7 @@
 /// Numbers of sections.
 pub const CUSTOM: u8 = 0;
 pub const IMPORTS: u8 = 2;
+pub const EXPORTS: u8 = 7;
 pub const CODE: u8 = 10;
 
 /// What stands before the first section.

@@ -3,6 +3,8 @@
 use train::protocol::{DeviceInfo, DeviceReason};
 use yew::prelude::*;
 
+use crate::component::Link;
+use crate::service::route::Route;
 use crate::service::text::Lang;
 
 pub fn name(lang: Lang, device: &DeviceInfo) -> String {
@@ -36,7 +38,7 @@ pub fn device_line(lang: Lang, device: Option<&DeviceInfo>) -> Html {
                 <span class="visually-hidden">{ lang.device() }{ " " }</span>
                 <span class="device-name">{ name(lang, device) }</span>
             </summary>
-            <p class="device-why">{ reason(lang, device) }</p>
+            <p class="device-why">{ reason(lang, device) }{ lang.sentence_gap() }<Link to={Route::Bench}>{ lang.bench_title() }</Link></p>
         </details>
     }
 }

@@ -65,6 +65,7 @@ pub fn frame(lang: Lang, framed: Framed) -> Html {
     let page = match at {
         Route::Home => "home",
         Route::Lab => "lab",
+        Route::Bench => "bench",
         Route::Lessons | Route::Lesson(_) => "lessons",
         Route::Unknown => "unknown",
     };

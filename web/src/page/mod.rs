@@ -1,11 +1,13 @@
 //! The pages.
 
+mod bench;
 mod home;
 mod lab;
 mod lesson;
 mod lessons;
 mod unknown;
 
+pub use bench::Bench;
 pub use home::Home;
 pub use lab::Lab;
 pub use lesson::Lesson;

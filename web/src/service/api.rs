@@ -2,7 +2,6 @@
 //! it. It drives the same engine that the page draws, so a run that is started here is seen in the lab.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Function, Object, Promise, Reflect};
@@ -24,13 +23,6 @@ struct Info {
     state: RunState,
     config: Option<Config>,
     plan: Option<PlanInfo>,
-}
-
-/// What `epochOne.predict()` gives.
-#[derive(Serialize)]
-struct Answer {
-    label: String,
-    probabilities: BTreeMap<String, f32>,
 }
 
 /// What the page knows of the newest run.
@@ -266,17 +258,18 @@ fn predict(engine: &Engine, latest: &Rc<RefCell<Latest>>, bytes: JsValue) -> Res
     Ok(promise.into())
 }
 
+/// What `epochOne.predict()` gives: the likeliest class as `label`, and `probabilities` by class.
 fn answer(latest: &Latest, probabilities: &[f32]) -> JsValue {
     let names = latest.plan.as_ref().map(|p| p.classes.clone()).unwrap_or_default();
     let named: Vec<(String, f32)> = names.into_iter().zip(probabilities.iter().copied()).collect();
     let best = named.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(name, _)| name.clone());
-    let mut probabilities = BTreeMap::new();
-    // One by one: to make a map of a list at once brings the code of sorting along.
+    let (answer, probabilities) = (Object::new(), Object::new());
     for (name, probability) in named {
-        probabilities.insert(name, probability);
+        set(&probabilities, &name, &probability.into());
     }
-    let answer = Answer { label: best.unwrap_or_default(), probabilities };
-    wire::to_plain_js(&answer).unwrap_or(JsValue::UNDEFINED)
+    set(&answer, "label", &best.unwrap_or_default().into());
+    set(&answer, "probabilities", &probabilities);
+    answer.into()
 }
 
 /// Settings from a JavaScript object. Every key is tried alone first, so that a refusal can name it. Unknown keys are

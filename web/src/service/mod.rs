@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod bare_module;
+pub mod clipboard;
 pub mod control;
 pub mod download;
 pub mod engine;
@@ -9,6 +10,7 @@ pub mod figures;
 pub mod keeper;
 pub mod keyboard;
 pub mod link;
+pub mod measure;
 pub mod module;
 pub mod number;
 pub mod offline;

@@ -12,6 +12,8 @@ use super::text::Lang;
 pub enum Route {
     Home,
     Lab,
+    /// How fast this device is.
+    Bench,
     Lessons,
     /// By the name of its folder.
     Lesson(&'static str),
@@ -29,6 +31,7 @@ impl Route {
         match self {
             Route::Home | Route::Unknown => String::new(),
             Route::Lab => "lab/".into(),
+            Route::Bench => "bench/".into(),
             Route::Lessons => "lesson/".into(),
             Route::Lesson(id) => format!("lesson/{id}/"),
         }
@@ -45,6 +48,7 @@ impl Route {
         let route = match if lang.is_some() { rest } else { below } {
             "" => Route::Home,
             "lab" => Route::Lab,
+            "bench" => Route::Bench,
             "lesson" => Route::Lessons,
             other => other.strip_prefix("lesson/").and_then(Route::lesson).unwrap_or(Route::Unknown),
         };
@@ -172,6 +176,7 @@ mod tests {
             ("/en/", Lang::En, Route::Home),
             ("/zh-CN/index.html", Lang::Zh, Route::Home),
             ("/zh-CN/lab/", Lang::Zh, Route::Lab),
+            ("/zh-CN/bench/", Lang::Zh, Route::Bench),
             ("/en/lab/index.html", Lang::En, Route::Lab),
             ("/en/lesson", Lang::En, Route::Lessons),
             ("/zh-CN/lesson/02-first-model/", Lang::Zh, lesson),

@@ -31,7 +31,7 @@ pub struct Words {
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Name of its preview: `home`, `lab`, `lessons` or a lesson's id.
+    /// Name of its preview: `home`, `lab`, `bench`, `lessons` or a lesson's id.
     pub name: String,
     /// Its place in the path of lessons, from 1; nothing for a page that is no lesson.
     pub place: Option<usize>,
@@ -73,7 +73,7 @@ pub fn pages(lessons: &Path, library: &Library) -> io::Result<Vec<Page>> {
     let text = fs::read_to_string(lessons.join("pages.json"))?;
     let mut words: BTreeMap<String, BTreeMap<String, Words>> = serde_json::from_str(&text).map_err(io::Error::other)?;
     let mut pages = Vec::new();
-    for (name, path) in [("home", ""), ("lab", "lab/"), ("lessons", "lesson/")] {
+    for (name, path) in [("home", ""), ("lab", "lab/"), ("bench", "bench/"), ("lessons", "lesson/")] {
         let mut take = |lang: Lang| {
             let found = words.get_mut(name).and_then(|page| page.remove(lang.tag()));
             found.ok_or_else(|| io::Error::other(format!("pages.json has no words for {name} in {}", lang.tag())))

@@ -1,6 +1,8 @@
 //! The lists, by place on the page; `later` is of parts that are opened now and then.
 
 #[macro_use]
+mod bench;
+#[macro_use]
 mod common;
 #[macro_use]
 mod home;

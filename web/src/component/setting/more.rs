@@ -77,9 +77,13 @@ fn group_rate(part: &Part, lang: Lang, group: &'static str) -> Html {
     let default = if group == "head" { 1.0 } else { part.draft.body_rate };
     let value = part.draft.group_rates.get(group).copied().unwrap_or(default);
     let set = part.set(move |config, v: f64| {
-        if v as f32 == default {
-            config.group_rates.remove(group);
-        } else {
+        // Put together anew: to take one out of a map brings more code along than all else that is done to it.
+        for (name, rate) in std::mem::take(&mut config.group_rates) {
+            if name != group {
+                config.group_rates.insert(name, rate);
+            }
+        }
+        if v as f32 != default {
             config.group_rates.insert(group.into(), v as f32);
         }
     });

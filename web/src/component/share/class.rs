@@ -47,8 +47,8 @@ impl Class {
         for (list, here) in [(hidden, how == 2), (locked, how == 1)] {
             list.retain(|other| *other != part);
             if here {
-                list.push(part);
-                list.sort_unstable();
+                let place = list.iter().take_while(|other| **other < part).count();
+                list.insert(place, part);
             }
         }
         class

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::class::Class;
 use super::code::{code, Drawn};
+use crate::service::clipboard;
 use crate::service::route::{self, Route};
 use crate::service::text::Lang;
 
@@ -53,7 +54,7 @@ pub fn link_field(lang: Lang, link: &str, frame: bool, field: &UseStateHandle<Fi
         Callback::from(move |_: MouseEvent| {
             let (text, field) = (text.clone(), field.clone());
             wasm_bindgen_futures::spawn_local(async move {
-                let words = match write(&text).await {
+                let words = match clipboard::copy(&text).await {
                     Ok(()) => lang.share_copied(),
                     Err(_) => lang.share_not_copied(),
                 };
@@ -93,15 +94,6 @@ pub fn link_field(lang: Lang, link: &str, frame: bool, field: &UseStateHandle<Fi
             if field.code { { code(lang, link, drawn) } }
         </div>
     }
-}
-
-async fn write(text: &str) -> Result<(), JsValue> {
-    let clipboard = web_sys::window().ok_or(JsValue::NULL)?.navigator().clipboard();
-    // Absent on pages that are not secure.
-    if clipboard.is_undefined() {
-        return Err(JsValue::NULL);
-    }
-    JsFuture::from(clipboard.write_text(text)).await.map(drop)
 }
 
 /// The system's share sheet, where there is one.

@@ -73,6 +73,7 @@ macro_rules! methods {
     };
 }
 
+words::bench!(methods);
 words::common!(methods);
 words::home!(methods);
 words::kept!(methods);

@@ -67,7 +67,7 @@ impl Lang {
     }
 
     /// Between two sentences.
-    fn sentence_gap(self) -> &'static str {
+    pub fn sentence_gap(self) -> &'static str {
         match self {
             Lang::Zh => "",
             Lang::En => " ",
