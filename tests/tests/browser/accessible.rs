@@ -24,7 +24,7 @@ fn every_page_in_both_languages_light_and_dark() {
         browse(setup, move |page| async move {
             still(&page).await;
             let mut problems = String::new();
-            for path in ["", "lab", "lesson", "no-such-page"].map(String::from).into_iter().chain(lessons) {
+            for path in ["", "lab", "bench", "lesson", "no-such-page"].map(String::from).into_iter().chain(lessons) {
                 page.open(&path).await;
                 page.until("the page is drawn", 30, "document.querySelector('h1')").await;
                 page.call("await epochOne.ready", Vec::new()).await;

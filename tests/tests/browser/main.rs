@@ -4,6 +4,7 @@ mod accessible;
 mod address;
 mod agreement;
 mod api;
+mod bench;
 mod equality;
 mod gpu_lost;
 mod home;

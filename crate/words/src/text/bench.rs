@@ -6,7 +6,7 @@ macro_rules! bench {
     ($then:ident) => {
         $then! { bench;
             bench_title = "这台设备有多快", "How fast is this device?";
-            bench_lead = "用几种大小的网络各训练几秒钟，处理器和显卡并排比较。测的是真正的训练步：前向、反向、更新，没有替身。正在进行的训练不受影响，但会慢一些。", "Trains networks of a few sizes for some seconds each, on the processor and on the graphics card side by side. What is measured are real training steps: forward, backward, update. A run of yours is left alone, though it gets slower meanwhile.";
+            bench_lead = "用几种大小的网络各训练几秒钟，处理器和显卡并排比较。测的是真正的训练步：前向、反向、更新。正在进行的训练不受影响，但会慢一些。", "Trains networks of a few sizes for some seconds each, on the processor and on the graphics card side by side. What is measured are real training steps: forward, backward, update. A run of yours is left alone, though it gets slower meanwhile.";
             bench_start = "开始测量", "Measure";
             bench_again = "再测一次", "Measure again";
             bench_stop = "停止", "Stop";
