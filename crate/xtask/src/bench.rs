@@ -37,6 +37,9 @@ fn of_peers(arguments: &[String]) -> Result<()> {
     let folder = tools::peers()?;
     jobs::say("building the work that is measured");
     let native = build_work(&toolchain, &folder.join("work"))?;
+    if let Err(error) = build_burn(&toolchain, &folder) {
+        println!("  without Burn, whose rows will say so: {error}");
+    }
     jobs::say("measuring the engines");
     let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tests", "--bin", "peers", "--"]);
     command.args(arguments).env(DIST, &folder).env("EPOCH_BENCH_NATIVE", native);
@@ -53,4 +56,16 @@ fn build_work(toolchain: &Toolchain, folder: &std::path::Path) -> Result<std::pa
     shrink::module(toolchain, &site::built_wasm("bench_module"), &folder.join("bench.wasm"))?;
     jobs::run("the native work", toolchain.cargo(&["build", "--profile", "tool", "--package", PACKAGE]))?;
     Ok(paths::target().join("tool").join(format!("native{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Burn on the same work, as `burn.js` with its wasm: a package of its own, so that nobody else waits for its dependencies.
+fn build_burn(toolchain: &Toolchain, folder: &std::path::Path) -> Result<()> {
+    let build = paths::tools().join("build/burn");
+    let mut command = toolchain.cargo(&["build", "--release", "--locked", "--target", WASM, "--manifest-path"]);
+    command.arg(folder.join("burn/Cargo.toml")).arg("--target-dir").arg(&build);
+    jobs::run_logged("burn", command)?;
+    let mut command = toolchain.program("wasm-bindgen");
+    command.args(["--target=web", "--no-typescript", "--out-name=burn", "--out-dir"]).arg(folder.join("work"));
+    command.arg(build.join(WASM).join("release/burn_work.wasm"));
+    jobs::run("wasm-bindgen", command)
 }

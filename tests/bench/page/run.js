@@ -6,7 +6,13 @@ import { clock } from './clock.js';
 import { floats, numbers, tensors, work } from './data.js';
 import * as check from './check.js';
 
-const PEERS = { ours: './peer/ours.js', tfjs: './peer/tfjs.js', jax: './peer/jax.js', onnxruntime: './peer/onnxruntime.js' };
+const PEERS = {
+  ours: './peer/ours.js',
+  burn: './peer/burn.js',
+  tfjs: './peer/tfjs.js',
+  jax: './peer/jax.js',
+  onnxruntime: './peer/onnxruntime.js',
+};
 const DIRECTIONS = ['forward', 'data gradient', 'filter gradient'];
 // Steps over which WebGPU calls are counted.
 const COUNTED = 3;
