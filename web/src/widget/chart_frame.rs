@@ -5,7 +5,7 @@ use super::scale::{nice_step, tick_decimals, ticks, value_span, whole_ticks, Sca
 use super::series::Point;
 
 /// Space for the labels around the plot, in CSS pixels.
-const LEFT: f64 = 44.0;
+const LEFT: f64 = 48.0;
 const TOP: f64 = 10.0;
 const BOTTOM: f64 = 26.0;
 /// Height of a label at a line's end: its name above its value.
