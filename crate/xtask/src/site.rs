@@ -1,6 +1,7 @@
 //! Building the site: `web/index.html`, by Trunk, into `dist/`.
 
 use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsStr;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -51,12 +52,7 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     for (_, built, module) in MODULES {
         shrink::module(&toolchain, &built_wasm(built), &paths::dist().join(module))?;
     }
-    packs(&toolchain)?;
-    lessons(&toolchain)?;
-    words(&toolchain)?;
-    shaders(&toolchain)?;
-    addresses(&toolchain, public_url)?;
-    keep_offline(&toolchain)?;
+    write_files(&toolchain, public_url)?;
     std::fs::write(&stamp, inputs).at(&stamp)?;
     println!("  dist/ built in {:.0} s", start.elapsed().as_secs_f64());
     sizes::print(&toolchain, &paths::dist())?;
@@ -151,47 +147,27 @@ const MODULES: [(&str, &str, &str); 3] = [
     ("epoch-share-module", "share_module", "share.wasm"),
 ];
 
-/// Packs the datasets' manifests, so that the page needs no reader of JSON.
-fn packs(toolchain: &Toolchain) -> Result<()> {
-    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-vision", "--bin", "packs", "--"]);
-    command.arg(paths::root().join("public/dataset")).arg(paths::dist().join("dataset"));
-    jobs::run("packs", command)
-}
-
-/// Compiles the lessons into `dist/lesson/`, which checks them too.
-fn lessons(toolchain: &Toolchain) -> Result<()> {
-    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-lesson", "--bin", "lessons", "--"]);
-    command.arg(paths::dist().join("lesson"));
-    jobs::run("lessons", command)
-}
-
-/// Writes the page's words, a file for each language.
-fn words(toolchain: &Toolchain) -> Result<()> {
-    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-words", "--bin", "words", "--"]);
-    command.arg(paths::dist().join("words"));
-    jobs::run("words", command)
-}
-
-/// Writes the shaders, which the worker fetches where there is a GPU.
-fn shaders(toolchain: &Toolchain) -> Result<()> {
-    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tensor", "--bin", "shaders", "--"]);
-    command.arg(paths::dist().join("shader.txt"));
-    jobs::run("shaders", command)
-}
-
-/// Gives every page a file of its own in each language, with its title and its preview, so that a plain static host
-/// answers every address; and one for unknown paths, where the router then finds its way.
-fn addresses(toolchain: &Toolchain, public_url: &str) -> Result<()> {
-    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-lesson", "--bin", "pages", "--"]);
-    command.arg(paths::dist()).arg(public_url);
-    jobs::run("pages", command)
-}
-
-/// Lists the site's files for its service worker. The last step: it sums up what all others made.
-fn keep_offline(toolchain: &Toolchain) -> Result<()> {
-    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-offline", "--"]);
-    command.arg(paths::dist());
-    jobs::run("epoch-offline", command)
+/// What programs of the project write into `dist`, in this order.
+fn write_files(toolchain: &Toolchain, public_url: &str) -> Result<()> {
+    let (root, dist) = (paths::root(), paths::dist());
+    let run = |package: &str, program: &str, arguments: &[&dyn AsRef<OsStr>]| {
+        let mut command = toolchain.cargo(&["run", "--quiet", "--package", package, "--bin", program, "--"]);
+        command.args(arguments.iter().map(|argument| argument.as_ref()));
+        jobs::run(program, command)
+    };
+    // Packs the datasets' manifests, so that the page needs no reader of JSON.
+    run("epoch-vision", "packs", &[&root.join("public/dataset"), &dist.join("dataset")])?;
+    // Compiles the lessons, which checks them too.
+    run("epoch-lesson", "lessons", &[&dist.join("lesson")])?;
+    // The page's words, a file for each language.
+    run("epoch-words", "words", &[&dist.join("words")])?;
+    // The shaders, which the worker fetches where there is a GPU.
+    run("epoch-tensor", "shaders", &[&dist.join("shader.txt")])?;
+    // Gives every page a file of its own in each language, with its title and its preview, so that a plain static host
+    // answers every address; and one for unknown paths, where the router then finds its way.
+    run("epoch-lesson", "pages", &[&dist, &public_url])?;
+    // Lists the site's files for its service worker. The last step: it sums up what all others made.
+    run("epoch-offline", "epoch-offline", &[&dist])
 }
 
 /// The path of an address: the page knows its place on the host and works on any; only the heads of the files, for

@@ -24,7 +24,8 @@ enum Outcome {
     Waits,
     Runs,
     Skipped,
-    Failed,
+    /// It was stopped, or could not be done.
+    Nothing,
     Done(Measured),
 }
 
@@ -82,7 +83,7 @@ pub fn Bench(props: &Props) -> Html {
             let (text, shown) = (text.clone(), shown.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 let copied = clipboard::copy(&text).await.is_ok();
-                let said = if copied { lang.bench_copied() } else { lang.bench_not_copied() };
+                let said = if copied { lang.copied() } else { lang.bench_not_copied() };
                 shown.set(Shown { said, ..(*shown).clone() });
             });
         })
@@ -154,11 +155,7 @@ async fn run(engine: Engine, gpu: bool, shown: UseStateSetter<Shown>) {
                 continue;
             }
             let measured = measure(&engine, backend, width, batch).await;
-            table[row][place] = match measured {
-                Some(measured) => Outcome::Done(measured),
-                None if engine.is_up() => Outcome::Failed,
-                None => Outcome::Waits,
-            };
+            table[row][place] = measured.map_or(Outcome::Nothing, Outcome::Done);
             shown.set(Shown { table, said: "" });
             if measured.is_none() {
                 return engine.end();
@@ -182,7 +179,7 @@ impl Outcome {
             Outcome::Waits => lang.bench_waits(),
             Outcome::Runs => lang.bench_runs(),
             Outcome::Skipped => lang.bench_skipped(),
-            Outcome::Failed => lang.bench_failed(),
+            Outcome::Nothing => lang.bench_nothing(),
             Outcome::Done(Measured { speed, first, launches }) => {
                 return html! {
                     <>

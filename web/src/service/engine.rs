@@ -256,11 +256,6 @@ impl Engine {
         self.died(String::new());
     }
 
-    /// Whether there is a worker.
-    pub fn is_up(&self) -> bool {
-        self.0.line.borrow().is_some()
-    }
-
     /// Starts a new worker in place of a dead one and prepares the last run in it again.
     pub fn restart(&self) {
         self.0.begun.set(self.0.sent.get());

@@ -9,6 +9,9 @@ use vision::{decode_sheet, Chunk, Manifest};
 
 use super::asset::{AssetError, Assets};
 
+/// The shaders of the engine (`tensor::gpu::text`).
+pub const SHADERS: &str = "shader.txt";
+
 const DATASET: &str = "dataset/cats-dogs/";
 
 /// Why a run's files could not be had.
@@ -91,7 +94,7 @@ pub async fn material(assets: &Assets, config: &Config, emit: &mut dyn FnMut(Eve
 /// Sees to it that the shaders are here, which only a GPU needs.
 pub async fn shaders(assets: &Assets) -> Result<(), LoadError> {
     if !train::device::has_shaders() {
-        let bytes = assets.get("shader.txt", &mut |_, _| {}).await?;
+        let bytes = assets.get(SHADERS, &mut |_, _| {}).await?;
         train::device::put_shaders(String::from_utf8_lossy(&bytes).into_owned());
     }
     Ok(())

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 
 use super::asset::Assets;
 use super::inbox::{Breath, Inbox};
-use super::load::{material, shaders, test_set, LoadError};
+use super::load::{material, shaders, test_set, LoadError, SHADERS};
 use super::picture::Opener;
 use super::Outbox;
 use crate::service::engine::BUILD;
@@ -24,7 +24,12 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
     let assets = Assets::default();
     let mut opener = Opener::default();
     let mut chooser = Chooser::new(has_web_gpu());
-    out.send(&Event::Hello { build: BUILD.into(), device: chooser.look().await });
+    let device = chooser.look().await;
+    if device.backend == "gpu" {
+        // The first run will want them.
+        assets.ask(SHADERS);
+    }
+    out.send(&Event::Hello { build: BUILD.into(), device });
     let mut emit = |event: Event| out.send(&event);
     let mut session: Option<Session> = None;
     loop {

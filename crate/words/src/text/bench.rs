@@ -11,12 +11,11 @@ macro_rules! bench {
             bench_again = "再测一次", "Measure again";
             bench_stop = "停止", "Stop";
             bench_no_gpu = "这里没有可用的显卡，所以只测处理器。", "There is no graphics card to use here, so the processor alone is measured.";
-            bench_failed = "没测成", "failed";
+            bench_nothing = "没有结果", "no result";
             bench_waits = "等待", "waiting";
             bench_runs = "正在测…", "measuring…";
             bench_skipped = "太慢，略过", "skipped: too slow";
             bench_copy = "复制报告", "Copy the report";
-            bench_copied = "已复制", "Copied";
             bench_not_copied = "浏览器不让复制。选中文字，再用键盘复制。", "The browser does not allow copying. Select the text and copy it by keyboard.";
 
             bench_row(width: u32, batch: u32) = "残差网络，宽度 {width}，批次大小 {batch}", "Residual network, width {width}, batches of {batch}";

@@ -18,6 +18,7 @@ macro_rules! common {
             theme_light = "配色：浅色", "Colours: light";
             theme_dark = "配色：深色", "Colours: dark";
             close = "关闭", "Close";
+            copied = "已复制", "Copied";
             dismiss = "知道了", "Dismiss";
             unknown_page = "这里没有页面", "There is no page here";
             unknown_page_next = "去首页", "Go to the home page";

@@ -22,7 +22,6 @@ macro_rules! later {
             share_private = "一切都写在链接的 # 后面，浏览器不会把这一段发给任何服务器。里面没有你的图片，也没有你的名字。", "All of it stands after the # of the link, which browsers send to no server. It holds no picture of yours and no name.";
             share_link = "链接", "Link";
             share_copy = "复制链接", "Copy the link";
-            share_copied = "已复制", "Copied";
             share_characters(count: &str) = "{count} 个字符", "{count} characters";
             share_not_copied = "浏览器不让复制。选中链接，再用键盘复制。", "The browser does not allow copying. Select the link and copy it by keyboard.";
             share_send = "发送…", "Send…";

@@ -55,7 +55,7 @@ pub fn link_field(lang: Lang, link: &str, frame: bool, field: &UseStateHandle<Fi
             let (text, field) = (text.clone(), field.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 let words = match clipboard::copy(&text).await {
-                    Ok(()) => lang.share_copied(),
+                    Ok(()) => lang.copied(),
                     Err(_) => lang.share_not_copied(),
                 };
                 field.set(Field { said: (text, words), code: field.code });
