@@ -40,6 +40,7 @@ impl Steps {
         }
         let options = TrainingOptions {
             batch,
+            shards: 1,
             pictures: labels.len(),
             normalisation: NORMALISATION,
             frozen: Vec::new(),

@@ -1,7 +1,9 @@
 //! A graph under construction: what layers ask for while they add themselves.
 
+use tensor::op::batch_norm::BatchNormStats;
 use tensor::op::gather_pictures::{GatherPictures, DRAW_WORDS};
-use tensor::{Error, Graph, TensorId};
+use tensor::op::track_statistics::Tracked;
+use tensor::{Arena, Error, Graph, TensorId};
 
 use crate::group::Group;
 use crate::layer::{forward_path, Layer};
@@ -27,7 +29,7 @@ pub enum Source {
 
 /// What layers are which in the graph.
 enum Mode {
-    Training { frozen: Vec<Group> },
+    Training { frozen: Vec<Group>, shards: usize },
     Evaluation,
 }
 
@@ -40,17 +42,21 @@ pub struct Build<'a> {
     shown: Vec<String>,
     /// Parameters to be trained, as places in `Model::parameters`, with their tensors.
     pub(crate) trained: Vec<(usize, TensorId)>,
+    /// Running statistics that follow the batch's.
+    pub(crate) tracked: Vec<Tracked>,
     seed: Option<TensorId>,
     dropouts: u32,
 }
 
 impl<'a> Build<'a> {
     fn new(model: &'a Model, mode: Mode) -> Self {
-        Build { graph: Graph::new(), model, mode, shown: Vec::new(), trained: Vec::new(), seed: None, dropouts: 0 }
+        let (shown, trained, tracked) = (Vec::new(), Vec::new(), Vec::new());
+        Build { graph: Graph::new(), model, mode, shown, trained, tracked, seed: None, dropouts: 0 }
     }
 
-    pub(crate) fn training(model: &'a Model, frozen: &[Group]) -> Self {
-        Self::new(model, Mode::Training { frozen: frozen.to_vec() })
+    /// `shards`: graphs like this one that share a batch.
+    pub(crate) fn training(model: &'a Model, frozen: &[Group], shards: usize) -> Self {
+        Self::new(model, Mode::Training { frozen: frozen.to_vec(), shards })
     }
 
     /// `shown`: layers whose outputs are kept under their names.
@@ -76,7 +82,7 @@ impl<'a> Build<'a> {
 
     /// Whether a group is being trained.
     pub(crate) fn trains(&self, group: Group) -> bool {
-        matches!(&self.mode, Mode::Training { frozen } if !frozen.contains(&group))
+        matches!(&self.mode, Mode::Training { frozen, .. } if !frozen.contains(&group))
     }
 
     /// A layer's parameter.
@@ -94,6 +100,27 @@ impl<'a> Build<'a> {
     pub(crate) fn statistic(&mut self, layer: &Layer, name: &str) -> Result<TensorId, Error> {
         let name = format!("{}.{name}", layer.name);
         self.graph.shared(region::STATISTICS, self.model.statistic_arena(), &name)
+    }
+
+    /// Mean and variance of `x`, which the layer's running statistics will follow.
+    pub(crate) fn moments(&mut self, layer: &Layer, names: [&str; 2], x: TensorId) -> Result<[TensorId; 2], Error> {
+        let shards = match &self.mode {
+            Mode::Training { shards, .. } => *shards,
+            Mode::Evaluation => 1,
+        };
+        let batch = self.graph.node(BatchNormStats, &[x], &[])?;
+        let shape = self.graph.shape(x);
+        let values = (shape.len() / shape.channels() * shards) as f32;
+        let arena = self.model.statistic_arena();
+        for ((name, moment), factor) in names.iter().zip(&batch).zip([1.0, values / (values - 1.0).max(1.0)]) {
+            let name = format!("{}.{name}", layer.name);
+            self.graph.place(*moment, region::MOMENTS, arena, &name)?;
+            if let Some((offset, shape)) = arena.get(&name) {
+                let len = shape.len().div_ceil(Arena::ALIGN) * Arena::ALIGN;
+                self.tracked.push(Tracked { offset, len, factor });
+            }
+        }
+        Ok([batch[0], batch[1]])
     }
 
     /// The input `seed` (one word, another one each step), and a number that tells apart the dropouts that share it.

@@ -12,6 +12,8 @@ pub const VELOCITY: &str = "velocity";
 pub const SECOND_MOMENT: &str = "second";
 /// Running means and variances, laid out by [`crate::Model::statistics`].
 pub const STATISTICS: &str = "stats";
+/// Means and variances of the last step's batch, laid out like the running ones.
+pub const MOMENTS: &str = "moments";
 /// Pictures as bytes, four a word: see `tensor::op::gather_pictures`.
 pub const PIXELS: &str = "pixels";
 /// Metrics of the last [`RING_ENTRIES`] steps, `[RING_ENTRIES, 4]`: loss, right predictions, pictures, step.

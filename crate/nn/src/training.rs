@@ -5,12 +5,16 @@ use tensor::op::adamw::AdamW;
 use tensor::op::record::Record;
 use tensor::op::sgd::{Segment, Sgd};
 use tensor::op::softmax_cross_entropy::SoftmaxCrossEntropy;
+use tensor::op::track_statistics::TrackStatistics;
 use tensor::{Arena, Error, Graph};
 
 use crate::build::{Build, Normalisation, Source};
 use crate::group::{Group, GROUPS};
 use crate::model::Model;
 use crate::region;
+
+/// Share by which running statistics move towards a batch's; PyTorch's default.
+const MOMENTUM: f32 = 0.1;
 
 /// How parameters move.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +52,9 @@ impl Optimiser {
 pub struct TrainingOptions {
     /// Pictures in a step.
     pub batch: usize,
+    /// Graphs that share the batch in equal parts, so that several can work at the same time; 1 for a graph of the whole.
+    /// Divides the batch. See `tensor::cpu::shards`.
+    pub shards: usize,
     /// Pictures in [`region::PIXELS`].
     pub pictures: usize,
     pub normalisation: Normalisation,
@@ -60,18 +67,18 @@ pub struct TrainingOptions {
     pub weight_decay: f32,
 }
 
-/// One step: pictures, loss, metrics into the ring, gradients, update.
+/// One step of a shard: pictures, loss, metrics into the ring, gradients, update. The batch below is the shard's.
 ///
 /// Inputs, all written before each step: `draws` `[batch, 4]` (words, see `tensor::op::gather_pictures`), `labels`
 /// `[batch]` (class numbers), `rates` `[5]` (learning rates in the order of [`GROUPS`]), `step` `[1]` (a word); with
 /// AdamW `corrections` `[2]`; with dropout `seed` `[1]` (a word). Works on the regions of [`region`].
 pub fn training_graph(model: &Model, options: &TrainingOptions) -> Result<Graph, Error> {
     let source = Source::Pixels { pictures: options.pictures, normalisation: options.normalisation };
-    let mut build = Build::training(model, &options.frozen);
-    let logits = build.forward(options.batch, &source)?;
-    let trained = std::mem::take(&mut build.trained);
-    let mut graph = build.graph;
-    let labels = graph.input("labels", [options.batch]);
+    let mut build = Build::training(model, &options.frozen, options.shards);
+    let batch = options.batch / options.shards;
+    let logits = build.forward(batch, &source)?;
+    let Build { mut graph, trained, tracked, .. } = build;
+    let labels = graph.input("labels", [batch]);
     let loss = graph.apply(SoftmaxCrossEntropy { smoothing: options.label_smoothing }, &[logits, labels])?;
     let step = graph.input("step", [1]);
     let ring = graph.shared(region::RING, &region::ring(), region::RING)?;
@@ -91,6 +98,11 @@ pub fn training_graph(model: &Model, options: &TrainingOptions) -> Result<Graph,
         }
     }
     update(&mut graph, model, options, &moved)?;
+    if !tracked.is_empty() {
+        let size = model.statistic_arena().len();
+        let [moments, statistics] = [region::MOMENTS, region::STATISTICS].map(|region| graph.region(region, size));
+        graph.node(TrackStatistics { segments: tracked, momentum: MOMENTUM }, &[moments], &[statistics])?;
+    }
     Ok(graph)
 }
 

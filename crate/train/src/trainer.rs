@@ -106,6 +106,7 @@ impl Trainer {
         recipe.batch = recipe.batch.clamp(1, train.len().max(1));
         let options = TrainingOptions {
             batch: recipe.batch,
+            shards: 1,
             pictures,
             normalisation: recipe.normalisation,
             frozen: recipe.frozen.clone(),

@@ -1,13 +1,10 @@
 //! Batch normalisation (Ioffe and Szegedy 2015).
 
-use tensor::op::batch_norm::{BatchNorm as NormOp, BatchNormStats, Statistics};
+use tensor::op::batch_norm::{BatchNorm as NormOp, Statistics};
 use tensor::{Error, Shape, TensorId};
 
 use super::{Held, Init, Layer, LayerKind};
 use crate::build::Build;
-
-/// Share by which the running statistics move towards a batch's; PyTorch's default.
-const MOMENTUM: f32 = 0.1;
 
 /// Normalises by the batch's statistics where it is trained, by the running ones in evaluation and where it is frozen.
 #[derive(Clone, Debug)]
@@ -39,16 +36,14 @@ impl LayerKind for BatchNorm {
     }
 
     fn forward(&self, layer: &Layer, build: &mut Build<'_>, x: TensorId) -> Result<TensorId, Error> {
-        let running = [build.statistic(layer, "running_mean")?, build.statistic(layer, "running_var")?];
-        let (statistics, [mean, spread]) = if build.trains(layer.group) {
-            let batch = build.graph.node(BatchNormStats { momentum: MOMENTUM }, &[x], &running)?;
-            (Statistics::Batch, [batch[0], batch[1]])
-        } else {
-            (Statistics::Running, running)
+        let names = ["running_mean", "running_var"];
+        let (statistics, [mean, variance]) = match build.trains(layer.group) {
+            true => (Statistics::Batch, build.moments(layer, names, x)?),
+            false => (Statistics::Running, [build.statistic(layer, names[0])?, build.statistic(layer, names[1])?]),
         };
         let gamma = build.parameter(layer, "weight")?;
         let beta = build.parameter(layer, "bias")?;
         let op = NormOp { statistics, residual: false, relu: false };
-        build.graph.apply(op, &[x, mean, spread, gamma, beta])
+        build.graph.apply(op, &[x, mean, variance, gamma, beta])
     }
 }

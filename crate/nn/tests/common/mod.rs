@@ -14,6 +14,7 @@ pub fn residual(width: usize, depth: usize, classes: usize) -> Model {
 pub fn options(batch: usize) -> TrainingOptions {
     TrainingOptions {
         batch,
+        shards: 1,
         pictures: batch,
         normalisation: NORMALISATION,
         frozen: vec![],

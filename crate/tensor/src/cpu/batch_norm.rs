@@ -4,7 +4,7 @@
 //! Sums are cut into groups of [`GROUP`] rows whose partial sums are then added in order, whatever the number of
 //! threads or lanes.
 
-use crate::op::batch_norm::{BatchNorm, BatchNormGradInput, BatchNormGradReduce, BatchNormStats, Statistics};
+use crate::op::batch_norm::{inv_std, BatchNorm, BatchNormGradInput, BatchNormGradReduce, Statistics};
 use crate::op::Args;
 
 use super::lanes::{dispatch, Job, Lanes};
@@ -143,22 +143,16 @@ fn sum_rows(sum: Sum<'_>, c: usize, partial: &mut Vec<f32>, total: &mut [f32]) {
     }
 }
 
-/// Mean and spread of the batch; see [`BatchNormStats`].
-pub fn stats(op: &BatchNormStats, args: &mut Args<'_>, scratch: &mut Scratch) {
+/// Mean and variance of the batch; see [`crate::op::batch_norm::BatchNormStats`].
+pub fn stats(args: &mut Args<'_>, scratch: &mut Scratch) {
     let x = args.inputs[0];
     let c = args.shapes.inputs[0].channels();
     let rows = (x.len() / c) as f32;
-    let Scratch { sums, columns, padded, .. } = scratch;
-    columns.resize(c, 0.0);
-    padded.resize(c, 0.0);
-    sum_rows(Sum::Plain { x }, c, sums, &mut columns[..c]);
-    for mean in &mut columns[..c] {
-        *mean /= rows;
-    }
-    sum_rows(Sum::Squares { x, mean: &columns[..c] }, c, sums, &mut padded[..c]);
-    for channel in 0..c {
-        op.finish(args, channel, columns[channel], padded[channel], rows);
-    }
+    let [mean, variance] = args.outputs.as_mut_slice() else { return };
+    sum_rows(Sum::Plain { x }, c, &mut scratch.sums, mean);
+    mean.iter_mut().for_each(|sum| *sum /= rows);
+    sum_rows(Sum::Squares { x, mean }, c, &mut scratch.sums, variance);
+    variance.iter_mut().for_each(|sum| *sum /= rows);
 }
 
 /// out = a[channel] · x + b[channel] · y + shift[channel] + plus, gated or cut at zero as chosen.
@@ -252,7 +246,7 @@ pub fn apply(op: &BatchNorm, args: &mut Args<'_>, scratch: &mut Scratch) {
     values.clear();
     values.resize(3 * c, 0.0);
     for channel in 0..c {
-        let scale = args.inputs[3][channel] * op.statistics.inv_std(args.inputs[2][channel]);
+        let scale = args.inputs[3][channel] * inv_std(args.inputs[2][channel]);
         values[channel] = scale;
         values[2 * c + channel] = args.inputs[4][channel] - args.inputs[1][channel] * scale;
     }
@@ -270,7 +264,7 @@ pub fn grad_reduce(op: &BatchNormGradReduce, args: &mut Args<'_>, scratch: &mut 
     let sum = Sum::Gradient { dy: args.inputs[0], x: args.inputs[1], mean: args.inputs[2], gate };
     sum_rows(sum, c, sums, &mut columns[..2 * c]);
     for channel in 0..c {
-        args.outputs[0][channel] = columns[c + channel] * args.inputs[3][channel];
+        args.outputs[0][channel] = columns[c + channel] * inv_std(args.inputs[3][channel]);
         args.outputs[1][channel] = columns[channel];
     }
 }
@@ -284,7 +278,7 @@ pub fn grad_input(op: &BatchNormGradInput, args: &mut Args<'_>, scratch: &mut Sc
     values.resize(3 * c, 0.0);
     let batch = op.statistics == Statistics::Batch;
     for channel in 0..c {
-        let inv_std = op.statistics.inv_std(args.inputs[3][channel]);
+        let inv_std = inv_std(args.inputs[3][channel]);
         let a = args.inputs[4][channel] * inv_std;
         values[channel] = a;
         if batch {

@@ -9,10 +9,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     let channel = i % QUADS * 4u;
-    var inv_std = spread_quad(0u, channel);
-    if RUNNING {
-        inv_std = 1.0 / sqrt(inv_std + EPSILON);
-    }
+    let inv_std = 1.0 / sqrt(variance_quad(0u, channel) + EPSILON);
     var v = (x_quad(row, channel) - mean_quad(0u, channel)) * (gamma_quad(0u, channel) * inv_std);
     v += beta_quad(0u, channel);
     if RESIDUAL {

@@ -10,10 +10,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     let channel = i % QUADS * 4u;
-    var inv_std = spread_quad(0u, channel);
-    if RUNNING {
-        inv_std = 1.0 / sqrt(inv_std + EPSILON);
-    }
+    let inv_std = 1.0 / sqrt(variance_quad(0u, channel) + EPSILON);
     var d = dy_quad(row, channel);
     if RELU {
         d = select(vec4<f32>(), d, y_quad(row, channel) > vec4<f32>());

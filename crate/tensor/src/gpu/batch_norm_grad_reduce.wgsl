@@ -4,7 +4,7 @@
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) at: u32) {
     let channel = group.x * 4u;
     let average = mean_quad(0u, channel);
-    let scale = inv_std_quad(0u, channel);
+    let scale = 1.0 / sqrt(variance_quad(0u, channel) + EPSILON);
     var gamma_sum = vec4<f32>();
     var beta_sum = vec4<f32>();
     for (var row = at; row < ROWS; row += THREADS) {

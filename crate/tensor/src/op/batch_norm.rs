@@ -2,7 +2,8 @@
 //!
 //! Training takes two launches, [`BatchNormStats`] and [`BatchNorm`], so that the second can absorb a residual sum
 //! and a ReLU. The gradient of [`BatchNorm`] with [`Statistics::Batch`] accounts for the statistics' dependence on x,
-//! so none flows into the statistics' node.
+//! so none flows into the statistics' node. What running statistics learn from a batch's is
+//! [another op](super::track_statistics), once a step for the whole network.
 
 use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::cpu::Scratch;
@@ -13,25 +14,21 @@ use crate::shape::Shape;
 /// Added to the variance before its square root is taken, as in PyTorch.
 pub const EPSILON: f32 = 1e-5;
 
-/// Mean and 1/sqrt(variance + ε) of each channel; moves the running statistics by `momentum` towards the batch's
-/// (the running variance towards the unbiased one, as in PyTorch).
-/// Input `x` `[.., c]`; updates `running_mean`, `running_var` `[c]`; outputs `mean`, `inv_std` `[c]`.
+/// Mean and variance (the mean squared deviation) of each channel. Input `x` `[.., c]`; outputs `mean`, `variance` `[c]`.
 #[derive(Clone, Debug)]
-pub struct BatchNormStats {
-    pub momentum: f32,
-}
+pub struct BatchNormStats;
 
 /// Which statistics normalise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Statistics {
-    /// The batch's own: inputs 1 and 2 are mean and 1/sqrt(variance + ε).
+    /// The batch's own.
     Batch,
-    /// Those gathered in training: inputs 1 and 2 are mean and variance.
+    /// Those gathered in training.
     Running,
 }
 
 /// y = (x - mean) / sqrt(variance + ε) γ + β, then + residual, then ReLU, as chosen.
-/// Inputs `x` `[.., c]`, mean, inv_std or variance, `γ`, `β` `[c]`, and with `residual` a tensor shaped like `x`.
+/// Inputs `x` `[.., c]`, `mean`, `variance`, `γ`, `β` `[c]`, and with `residual` a tensor shaped like `x`.
 #[derive(Clone, Debug)]
 pub struct BatchNorm {
     pub statistics: Statistics,
@@ -39,7 +36,7 @@ pub struct BatchNorm {
     pub relu: bool,
 }
 
-/// dγ[c] = sum of dy x̂, dβ[c] = sum of dy. Inputs `dy`, `x`, `mean`, `inv_std`, and with `relu` the forward output `y`:
+/// dγ[c] = sum of dy x̂, dβ[c] = sum of dy. Inputs `dy`, `x`, `mean`, `variance`, and with `relu` the forward output `y`:
 /// dy counts only where y > 0. Outputs `dγ`, `dβ`.
 #[derive(Clone, Debug)]
 pub struct BatchNormGradReduce {
@@ -47,7 +44,7 @@ pub struct BatchNormGradReduce {
 }
 
 /// Gradient of x: with batch statistics γ inv_std (dy - dβ/m - x̂ dγ/m), where m is the number of values a channel;
-/// with running ones γ inv_std dy. Inputs `dy`, `x`, `mean`, `inv_std` (or variance), `γ`, `dγ`, `dβ`
+/// with running ones γ inv_std dy, where inv_std = 1/sqrt(variance + ε). Inputs `dy`, `x`, `mean`, `variance`, `γ`, `dγ`, `dβ`
 /// (both absent with running statistics), and with `relu` the forward output `y`.
 #[derive(Clone, Debug)]
 pub struct BatchNormGradInput {
@@ -65,10 +62,10 @@ impl Op for BatchNormStats {
         "batch_norm_stats"
     }
 
-    fn infer(&self, inputs: &[Shape], updates: &[Shape]) -> Result<Vec<Shape>, Error> {
-        match (inputs, updates) {
-            ([x], [m, v]) if m.sizes() == [x.channels()] && m == v => Ok(vec![m.clone(), m.clone()]),
-            _ => Err(misfit("batch_norm_stats", inputs, "x and two running statistics a channel are wanted")),
+    fn infer(&self, inputs: &[Shape], _: &[Shape]) -> Result<Vec<Shape>, Error> {
+        match inputs {
+            [x] => Ok(vec![Shape::from([x.channels()]); 2]),
+            _ => Err(misfit("batch_norm_stats", inputs, "one tensor is wanted")),
         }
     }
 
@@ -87,52 +84,28 @@ impl Op for BatchNormStats {
             for x in x.iter().skip(channel).step_by(c) {
                 squares += (x - mean) * (x - mean);
             }
-            self.finish(args, channel, mean, squares, rows);
+            args.outputs[0][channel] = mean;
+            args.outputs[1][channel] = squares / rows;
         }
     }
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
-        crate::cpu::batch_norm::stats(self, args, scratch);
+        crate::cpu::batch_norm::stats(args, scratch);
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let c = shapes.inputs[0].channels();
         let rows = shapes.inputs[0].len() / c;
         Ok(Kernel::sums(self.name(), crate::shader!("batch_norm_stats"), rows, c)
-            .number("EPSILON", EPSILON)
-            .number("MOMENTUM", self.momentum)
             .read_quads("x", c)
-            .write_quads("running_mean", c)
-            .write_quads("running_var", c)
             .write_quads("mean", c)
-            .write_quads("inv_std", c))
+            .write_quads("variance", c))
     }
 }
 
-impl BatchNormStats {
-    /// Writes one channel's results from its mean and its sum of squared deviations.
-    pub(crate) fn finish(&self, args: &mut Args<'_>, channel: usize, mean: f32, squares: f32, rows: f32) {
-        let variance = squares / rows;
-        let unbiased = squares / (rows - 1.0).max(1.0);
-        args.outputs[0][channel] = mean;
-        args.outputs[1][channel] = 1.0 / (variance + EPSILON).sqrt();
-        let mut move_to = |which: usize, value: f32| {
-            let running = &mut args.updates[which][channel];
-            *running += self.momentum * (value - *running);
-        };
-        move_to(0, mean);
-        move_to(1, unbiased);
-    }
-}
-
-impl Statistics {
-    /// 1/sqrt(variance + ε) from input 2.
-    pub(crate) fn inv_std(self, value: f32) -> f32 {
-        match self {
-            Statistics::Batch => value,
-            Statistics::Running => 1.0 / (value + EPSILON).sqrt(),
-        }
-    }
+/// 1/sqrt(variance + ε).
+pub(crate) fn inv_std(variance: f32) -> f32 {
+    1.0 / (variance + EPSILON).sqrt()
 }
 
 impl Op for BatchNorm {
@@ -161,18 +134,18 @@ impl Op for BatchNorm {
         if self.residual || self.relu {
             return Err(Error::NoGradient { op: self.name(), input: 0 });
         }
-        let (x, mean, spread, gamma) = (node.inputs[0], node.inputs[1], node.inputs[2], node.inputs[3]);
+        let (x, mean, variance, gamma) = (node.inputs[0], node.inputs[1], node.inputs[2], node.inputs[3]);
         let input = |relu| BatchNormGradInput { statistics: self.statistics, relu };
         if self.statistics == Statistics::Running {
             if wanted[3] || wanted[4] {
                 return Err(Error::NoGradient { op: self.name(), input: 3 });
             }
-            let dx = graph.apply(input(false), &[dy, x, mean, spread, gamma])?;
+            let dx = graph.apply(input(false), &[dy, x, mean, variance, gamma])?;
             return Ok(vec![Some(dx), None, None, None, None]);
         }
-        let sums = graph.node(BatchNormGradReduce { relu: false }, &[dy, x, mean, spread], &[])?;
+        let sums = graph.node(BatchNormGradReduce { relu: false }, &[dy, x, mean, variance], &[])?;
         let dx = match wanted[0] {
-            true => Some(graph.apply(input(false), &[dy, x, mean, spread, gamma, sums[0], sums[1]])?),
+            true => Some(graph.apply(input(false), &[dy, x, mean, variance, gamma, sums[0], sums[1]])?),
             false => None,
         };
         Ok(vec![dx, None, None, Some(sums[0]), Some(sums[1])])
@@ -183,7 +156,7 @@ impl Op for BatchNorm {
         let c = args.shapes.inputs[0].channels();
         for (i, x) in args.inputs[0].iter().enumerate() {
             let channel = i % c;
-            let inv_std = self.statistics.inv_std(args.inputs[2][channel]);
+            let inv_std = inv_std(args.inputs[2][channel]);
             let scale = args.inputs[3][channel] * inv_std;
             let mut y = (x - args.inputs[1][channel]) * scale + args.inputs[4][channel];
             if self.residual {
@@ -203,12 +176,11 @@ impl Op for BatchNorm {
         let rows = shapes.inputs[0].len() / c;
         Ok(Kernel::rows(self.name(), crate::shader!("batch_norm"), rows, c)
             .number("EPSILON", EPSILON)
-            .flag("RUNNING", self.statistics == Statistics::Running)
             .flag("RESIDUAL", self.residual)
             .flag("RELU", self.relu)
             .read_quads("x", c)
             .read_quads("mean", c)
-            .read_quads("spread", c)
+            .read_quads("variance", c)
             .read_quads("gamma", c)
             .read_quads("beta", c)
             .read_quads_if(self.residual, "residual", c)
@@ -240,7 +212,7 @@ impl Op for BatchNormGradReduce {
             for i in (channel..args.inputs[0].len()).step_by(c) {
                 let live = !self.relu || args.inputs[4][i] > 0.0;
                 let dy = if live { args.inputs[0][i] } else { 0.0 };
-                let normal = (args.inputs[1][i] - args.inputs[2][channel]) * args.inputs[3][channel];
+                let normal = (args.inputs[1][i] - args.inputs[2][channel]) * inv_std(args.inputs[3][channel]);
                 dgamma += dy * normal;
                 dbeta += dy;
             }
@@ -257,11 +229,12 @@ impl Op for BatchNormGradReduce {
         let c = shapes.inputs[0].channels();
         let rows = shapes.inputs[0].len() / c;
         Ok(Kernel::sums(self.name(), crate::shader!("batch_norm_grad_reduce"), rows, c)
+            .number("EPSILON", EPSILON)
             .flag("RELU", self.relu)
             .read_quads("dy", c)
             .read_quads("x", c)
             .read_quads("mean", c)
-            .read_quads("inv_std", c)
+            .read_quads("variance", c)
             .read_quads_if(self.relu, "y", c)
             .write_quads("dgamma", c)
             .write_quads("dbeta", c))
@@ -293,7 +266,7 @@ impl Op for BatchNormGradInput {
             let channel = i % c;
             let live = !self.relu || args.inputs[self.values()][i] > 0.0;
             let mut dy = if live { args.inputs[0][i] } else { 0.0 };
-            let inv_std = self.statistics.inv_std(args.inputs[3][channel]);
+            let inv_std = inv_std(args.inputs[3][channel]);
             let scale = args.inputs[4][channel] * inv_std;
             if self.statistics == Statistics::Batch {
                 let normal = (args.inputs[1][i] - args.inputs[2][channel]) * inv_std;
@@ -318,7 +291,7 @@ impl Op for BatchNormGradInput {
             .read_quads("dy", c)
             .read_quads("x", c)
             .read_quads("mean", c)
-            .read_quads("spread", c)
+            .read_quads("variance", c)
             .read_quads("gamma", c)
             .read_quads_if(batch, "dgamma", c)
             .read_quads_if(batch, "dbeta", c)

@@ -21,6 +21,7 @@ pub mod sgd;
 pub mod sigmoid;
 pub mod softmax_cross_entropy;
 pub mod tanh;
+pub mod track_statistics;
 
 use std::any::Any;
 use std::fmt::Debug;
@@ -72,6 +73,7 @@ pub const NAMES: &[&str] = &[
     "softmax_cross_entropy_grad",
     "tanh",
     "tanh_grad",
+    "track_statistics",
 ];
 
 /// Shapes of a launch's tensors, in the order in which the op defines them.

@@ -6,13 +6,20 @@ use super::{Case, Differences, FUNCTION, LINEAR};
 use tensor::op::add::Add;
 use tensor::op::batch_norm::{BatchNorm, BatchNormGradInput, BatchNormGradReduce, BatchNormStats, Statistics};
 use tensor::op::relu::Relu;
+use tensor::op::track_statistics::{TrackStatistics, Tracked};
 use tensor::{Error, Graph, Shape, TensorId};
 
 const SPREAD: Fill = Fill::Uniform(0.5, 1.5);
 
-/// Stats and apply: inputs x, γ, β and the running statistics.
+/// Stats and apply: inputs x, γ, β and the running statistics, which are moved.
 fn training(graph: &mut Graph, t: &[TensorId]) -> Result<TensorId, Error> {
-    let stats = graph.node(BatchNormStats { momentum: 0.1 }, &t[..1], &t[3..5])?;
+    let stats = graph.node(BatchNormStats, &t[..1], &[])?;
+    let c = graph.shape(t[0]).channels();
+    let rows = (graph.shape(t[0]).len() / c) as f32;
+    for (which, factor) in [1.0, rows / (rows - 1.0)].into_iter().enumerate() {
+        let segments = vec![Tracked { offset: 0, len: c, factor }];
+        graph.node(TrackStatistics { segments, momentum: 0.1 }, &[stats[which]], &[t[3 + which]])?;
+    }
     let op = BatchNorm { statistics: Statistics::Batch, residual: false, relu: false };
     graph.apply(op, &[t[0], stats[0], stats[1], t[1], t[2]])
 }
@@ -77,7 +84,7 @@ pub fn apply(x: impl Into<Shape>, statistics: Statistics, residual: bool, relu: 
     let c = x.channels();
     let op = BatchNorm { statistics, residual, relu };
     let case = Case::op(format!("{op:?} {x:?}"), op);
-    let case = case.given("x", x.clone(), UNIT).given("mean", [c], UNIT).given("spread", [c], SPREAD);
+    let case = case.given("x", x.clone(), UNIT).given("mean", [c], UNIT).given("variance", [c], SPREAD);
     let case = case.given("gamma", [c], SPREAD).given("beta", [c], UNIT).within(FUNCTION);
     if residual {
         case.given("residual", x, UNIT)
@@ -92,7 +99,7 @@ pub fn grad_reduce(x: impl Into<Shape>, relu: bool) -> Case {
     let c = x.channels();
     let op = BatchNormGradReduce { relu };
     let case = Case::op(format!("{op:?} {x:?}"), op).given("dy", x.clone(), UNIT).given("x", x.clone(), UNIT);
-    let case = case.given("mean", [c], UNIT).given("inv_std", [c], SPREAD).within(FUNCTION);
+    let case = case.given("mean", [c], UNIT).given("variance", [c], SPREAD).within(FUNCTION);
     if relu {
         case.given("y", x, UNIT)
     } else {
@@ -106,7 +113,7 @@ pub fn grad_input(x: impl Into<Shape>, statistics: Statistics, relu: bool) -> Ca
     let c = x.channels();
     let op = BatchNormGradInput { statistics, relu };
     let case = Case::op(format!("{op:?} {x:?}"), op).given("dy", x.clone(), UNIT).given("x", x.clone(), UNIT);
-    let mut case = case.given("mean", [c], UNIT).given("spread", [c], SPREAD).given("gamma", [c], SPREAD);
+    let mut case = case.given("mean", [c], UNIT).given("variance", [c], SPREAD).given("gamma", [c], SPREAD);
     if statistics == Statistics::Batch {
         case = case.given("dgamma", [c], UNIT).given("dbeta", [c], UNIT);
     }

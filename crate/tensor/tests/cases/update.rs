@@ -4,6 +4,7 @@ use super::fill::{Fill, UNIT};
 use super::{Case, FUNCTION, ROUNDED};
 use tensor::op::adamw::AdamW;
 use tensor::op::sgd::{Segment, Sgd};
+use tensor::op::track_statistics::{TrackStatistics, Tracked};
 
 /// Elements 0 to 99 in group 0 with decay, 128 to 168 in group 1 without; 100 to 127 are padding, 169 and up frozen.
 pub fn segments() -> Vec<Segment> {
@@ -34,7 +35,17 @@ pub fn adamw() -> Case {
     case.state("m", [SIZE], UNIT).state("v", [SIZE], Fill::Uniform(0.1, 1.0)).within(FUNCTION)
 }
 
+/// A mean, a gap, a variance over eight values.
+pub fn track_statistics() -> Case {
+    let segments =
+        vec![Tracked { offset: 0, len: 64, factor: 1.0 }, Tracked { offset: 128, len: 64, factor: 8.0 / 7.0 }];
+    let op = TrackStatistics { segments, momentum: 0.1 };
+    let case = Case::new("track_statistics", move |graph, t| graph.node(op.clone(), &t[..1], &t[1..]));
+    case.given("batch", [SIZE], UNIT).state("running", [SIZE], UNIT).within(ROUNDED)
+}
+
 pub fn table() -> Vec<Case> {
     let sequence = "tests/cpu/golden.rs compares sequences of steps";
-    vec![sgd().no_golden(sequence), adamw().no_golden(sequence)]
+    let tracked = "batch norm's cases move running statistics, and have goldens";
+    vec![sgd().no_golden(sequence), adamw().no_golden(sequence), track_statistics().no_golden(tracked)]
 }

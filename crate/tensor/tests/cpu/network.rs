@@ -13,6 +13,7 @@ use tensor::op::matmul::MatMul;
 use tensor::op::relu::Relu;
 use tensor::op::sgd::{Segment, Sgd};
 use tensor::op::softmax_cross_entropy::SoftmaxCrossEntropy;
+use tensor::op::track_statistics::{TrackStatistics, Tracked};
 use tensor::{Arena, Error, Graph, Plan, TensorId};
 
 /// Name, channels in and out, stride.
@@ -28,11 +29,13 @@ pub struct Network {
     pub graph: Graph,
     pub parameters: Arena,
     pub statistics: Arena,
+    tracked: Vec<Tracked>,
 }
 
 impl Network {
     pub fn new() -> Result<Network, Error> {
-        let mut network = Network { graph: Graph::new(), parameters: layout(), statistics: Arena::default() };
+        let (graph, parameters, statistics) = (Graph::new(), layout(), Arena::default());
+        let mut network = Network { graph, parameters, statistics, tracked: vec![] };
         for (name, shape) in norms() {
             for part in ["running_mean", "running_var"] {
                 network.statistics.push(&format!("{name}.{part}"), [shape].into());
@@ -56,9 +59,16 @@ impl Network {
     fn norm(&mut self, x: TensorId, name: &str, wanted: &mut Vec<TensorId>) -> Result<TensorId, Error> {
         let (gamma, beta) = (self.parameter(&format!("{name}.gamma"))?, self.parameter(&format!("{name}.beta"))?);
         wanted.extend([gamma, beta]);
-        let mut running = |part| self.graph.shared(STATISTICS, &self.statistics, &format!("{name}.{part}"));
-        let running = [running("running_mean")?, running("running_var")?];
-        let stats = self.graph.node(BatchNormStats { momentum: 0.1 }, &[x], &running)?;
+        let stats = self.graph.node(BatchNormStats, &[x], &[])?;
+        let (values, len) = (self.graph.shape(x).len() as f32, self.graph.shape(gamma).len());
+        let rows = values / len as f32;
+        for ((part, factor), moment) in [("running_mean", 1.0), ("running_var", rows / (rows - 1.0))].iter().zip(&stats)
+        {
+            let name = format!("{name}.{part}");
+            self.graph.place(*moment, "moments", &self.statistics, &name)?;
+            let offset = self.statistics.get(&name).map_or(0, |(offset, _)| offset);
+            self.tracked.push(Tracked { offset, len, factor: *factor });
+        }
         let op = BatchNorm { statistics: Statistics::Batch, residual: false, relu: false };
         self.graph.apply(op, &[x, stats[0], stats[1], gamma, beta])
     }
@@ -102,6 +112,10 @@ impl Network {
             ["gradients", PARAMETERS, "velocity"].map(|r| self.graph.region(r, len));
         let op = Sgd { segments: vec![Segment { offset: 0, len, rate: 0, decay: 5e-4 }], momentum: 0.9 };
         self.graph.node(op, &[gradients, rates], &[parameters, velocity])?;
+        let len = self.statistics.len();
+        let [moments, statistics] = ["moments", STATISTICS].map(|r| self.graph.region(r, len));
+        let op = TrackStatistics { segments: std::mem::take(&mut self.tracked), momentum: 0.1 };
+        self.graph.node(op, &[moments], &[statistics])?;
         Ok(())
     }
 }

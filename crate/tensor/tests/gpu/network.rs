@@ -14,6 +14,7 @@ use tensor::op::record::Record;
 use tensor::op::relu::Relu;
 use tensor::op::sgd::{Segment, Sgd};
 use tensor::op::softmax_cross_entropy::SoftmaxCrossEntropy;
+use tensor::op::track_statistics::{TrackStatistics, Tracked};
 use tensor::random::{below, hash, unit};
 use tensor::{Arena, Error, Graph, Plan, Shape, TensorId};
 
@@ -54,11 +55,12 @@ impl Network {
 
     fn conv(&self, g: &mut Graph, name: &str, x: TensorId, stride: usize, padding: usize) -> Result<TensorId, Error> {
         let parameter = |g: &mut Graph, part: &str| g.shared("parameters", &self.parameters, &format!("{name}.{part}"));
-        let statistic = |g: &mut Graph, part: &str| g.shared("statistics", &self.statistics, &format!("{name}.{part}"));
         let weight = parameter(g, "weight")?;
         let x = g.apply(Conv2d(Window { stride, padding }), &[x, weight])?;
-        let running = [statistic(g, "mean")?, statistic(g, "var")?];
-        let stats = g.node(BatchNormStats { momentum: 0.1 }, &[x], &running)?;
+        let stats = g.node(BatchNormStats, &[x], &[])?;
+        for (part, moment) in ["mean", "var"].iter().zip(&stats) {
+            g.place(*moment, "moments", &self.statistics, &format!("{name}.{part}"))?;
+        }
         let (gamma, beta) = (parameter(g, "gamma")?, parameter(g, "beta")?);
         let op = BatchNorm { statistics: Statistics::Batch, residual: false, relu: false };
         g.apply(op, &[x, stats[0], stats[1], gamma, beta])
@@ -108,6 +110,11 @@ impl Network {
         let all = ["gradients", "parameters", "velocity"].map(|region| g.region(region, len));
         let segments = vec![Segment { offset: 0, len, rate: 0, decay: 5e-4 }];
         g.node(Sgd { segments, momentum: 0.9 }, &[all[0], rates], &all[1..])?;
+        let len = self.statistics.len();
+        let [moments, statistics] = ["moments", "statistics"].map(|region| g.region(region, len));
+        // One factor for all: what is compared is two devices.
+        let segments = vec![Tracked { offset: 0, len, factor: 1.0 }];
+        g.node(TrackStatistics { segments, momentum: 0.1 }, &[moments], &[statistics])?;
         let mut ring = Arena::default();
         ring.push("ring", Shape::from([RING, 4]));
         let ring = g.shared("ring", &ring, "ring")?;
