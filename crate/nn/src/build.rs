@@ -123,11 +123,11 @@ impl<'a> Build<'a> {
         Ok([batch[0], batch[1]])
     }
 
-    /// The input `seed` (one word, another one each step), and a number that tells apart the dropouts that share it.
+    /// The input `seed` (see `tensor::op::dropout`), and a number that tells apart the dropouts that share it.
     pub(crate) fn dropout_seed(&mut self) -> (TensorId, u32) {
         let seed = match self.seed {
             Some(seed) => seed,
-            None => *self.seed.insert(self.graph.input("seed", [1])),
+            None => *self.seed.insert(self.graph.input("seed", [2])),
         };
         self.dropouts += 1;
         (seed, self.dropouts - 1)

@@ -31,7 +31,7 @@ pub struct Place {
 }
 
 impl Place {
-    fn overlaps(&self, other: &Place) -> bool {
+    pub(crate) fn overlaps(&self, other: &Place) -> bool {
         self.slot == other.slot && self.offset < other.offset + other.len && other.offset < self.offset + self.len
     }
 }

@@ -1,5 +1,6 @@
 //! What computes: one interface over the CPU executor and the GPU executor.
 
+use tensor::cpu::shards::{shards_of, ShardProgram};
 use tensor::cpu::{CpuDevice, CpuProgram, Kernels};
 use tensor::{Error, Plan};
 
@@ -18,6 +19,8 @@ pub enum Device {
 #[derive(Debug)]
 pub enum Program {
     Cpu(CpuProgram),
+    /// A training step in shards.
+    Shards(ShardProgram),
     #[cfg(feature = "gpu")]
     Gpu(tensor::gpu::GpuProgram),
 }
@@ -66,10 +69,29 @@ impl Device {
         }
     }
 
+    /// Into how many shards a batch is cut: `plan` in [`load_step`](Self::load_step) is of one of them.
+    pub fn shards(&self, batch: usize) -> usize {
+        match self {
+            Device::Cpu(_) => shards_of(batch),
+            #[cfg(feature = "gpu")]
+            Device::Gpu(_) => 1,
+        }
+    }
+
+    /// Makes a training step ready to run.
+    pub async fn load_step(&mut self, plan: Plan, shards: usize) -> Result<Program, Error> {
+        match self {
+            Device::Cpu(device) => Ok(Program::Shards(device.load_shards(plan, shards, 0..shards)?)),
+            #[cfg(feature = "gpu")]
+            Device::Gpu(_) => self.load(plan).await,
+        }
+    }
+
     /// Writes an input of a program.
     pub fn write(&mut self, program: &mut Program, name: &str, values: &[f32]) -> Result<(), Error> {
         match (self, program) {
             (Device::Cpu(_), Program::Cpu(program)) => program.write(name, values),
+            (Device::Cpu(_), Program::Shards(program)) => program.write(name, values),
             #[cfg(feature = "gpu")]
             (Device::Gpu(_), Program::Gpu(program)) => program.write(name, values),
             #[cfg(feature = "gpu")]
@@ -82,6 +104,10 @@ impl Device {
         match (self, program) {
             (Device::Cpu(device), Program::Cpu(program)) => {
                 device.run(program);
+                Ok(())
+            }
+            (Device::Cpu(device), Program::Shards(program)) => {
+                program.run(device);
                 Ok(())
             }
             #[cfg(feature = "gpu")]

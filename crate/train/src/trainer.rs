@@ -82,6 +82,7 @@ pub struct Trainer {
     /// Predicts one given picture and keeps what layers in between answer; loaded when first asked for.
     single: Option<Program>,
     launches: usize,
+    shards: usize,
     step: u32,
     /// Steps whose metrics were taken from the ring.
     taken: u32,
@@ -104,9 +105,10 @@ impl Trainer {
         weights.check(&model)?;
         let pictures = pool.labels.len();
         recipe.batch = recipe.batch.clamp(1, train.len().max(1));
+        let shards = device.shards(recipe.batch);
         let options = TrainingOptions {
             batch: recipe.batch,
-            shards: 1,
+            shards,
             pictures,
             normalisation: recipe.normalisation,
             frozen: recipe.frozen.clone(),
@@ -119,7 +121,7 @@ impl Trainer {
         let source = Source::Pixels { pictures, normalisation: recipe.normalisation };
         let evaluation = Plan::compile(evaluation_graph(&model, EVALUATION_BATCH, &source)?)?;
         device.write_region(region::PIXELS, cast_slice(&pack_words(&pool.pixels)))?;
-        let training = device.load(plan).await?;
+        let training = device.load_step(plan, shards).await?;
         let evaluation = device.load(evaluation).await?;
         let mut trainer = Trainer {
             model,
@@ -131,6 +133,7 @@ impl Trainer {
             evaluation,
             single: None,
             launches,
+            shards,
             step: 0,
             taken: 0,
             epoch: None,
@@ -249,7 +252,10 @@ impl Trainer {
         }
         if self.model.spec().dropout > 0.0 {
             let seed = Random::new(self.recipe.seed, Stream::Dropout, self.step).next_u32();
-            device.write(training, "seed", &[f32::from_bits(seed)])?;
+            let share = (batch / self.shards) as u32;
+            let seeds: Vec<f32> =
+                (0..self.shards as u32).flat_map(|shard| [seed, shard * share]).map(f32::from_bits).collect();
+            device.write(training, "seed", &seeds)?;
         }
         device.run(training)?;
         self.step += 1;

@@ -63,7 +63,7 @@ impl Run {
             self.program.write("corrections", &corrections).unwrap();
         }
         if self.program.plan().find("seed").is_ok() {
-            self.program.write("seed", &[f32::from_bits(self.step.wrapping_mul(77))]).unwrap();
+            self.program.write("seed", &[self.step.wrapping_mul(77), 0].map(f32::from_bits)).unwrap();
         }
         self.device.run(&mut self.program);
         let ring = self.device.region(nn::region::RING).unwrap();

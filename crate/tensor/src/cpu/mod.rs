@@ -6,6 +6,7 @@ pub mod depthwise_conv2d;
 mod lanes;
 pub mod matmul;
 pub mod max_pool;
+pub mod shards;
 mod split;
 mod tile;
 
@@ -89,10 +90,16 @@ impl CpuDevice {
 
     /// Makes a plan ready to run.
     pub fn load(&mut self, plan: Plan, kernels: Kernels) -> Result<CpuProgram, Error> {
+        self.load_apart(plan, kernels, &[])
+    }
+
+    /// The same, with memory of its own for the shared slots in `local`.
+    fn load_apart(&mut self, plan: Plan, kernels: Kernels, local: &[usize]) -> Result<CpuProgram, Error> {
         let mut own = Vec::with_capacity(plan.slots.len());
         let mut regions = Vec::with_capacity(plan.slots.len());
-        for slot in &plan.slots {
+        for (index, slot) in plan.slots.iter().enumerate() {
             let (memory, region) = match slot {
+                Slot::Shared { len, .. } if local.contains(&index) => (vec![0.0; *len], None),
                 Slot::Shared { region, len } => (Vec::new(), Some(self.region_index(region, *len)?)),
                 Slot::Const(values) => (values.to_vec(), None),
                 Slot::Private(len) => (vec![0.0; *len], None),
@@ -106,7 +113,13 @@ impl CpuDevice {
 
     /// Runs every launch once, in order.
     pub fn run(&mut self, program: &mut CpuProgram) {
-        let CpuProgram { plan, own, regions, scratch, kernels, bases } = program;
+        self.locate(program);
+        program.launch(0..program.plan.launches.len());
+    }
+
+    /// Tells a program where its slots lie.
+    fn locate(&mut self, program: &mut CpuProgram) {
+        let CpuProgram { own, regions, bases, .. } = program;
         bases.clear();
         for (own, region) in own.iter_mut().zip(regions.iter()) {
             let memory = match region {
@@ -115,12 +128,44 @@ impl CpuDevice {
             };
             bases.push(memory.as_mut_ptr() as usize);
         }
-        for launch in &plan.launches {
+    }
+
+    /// Values of an input or a kept output.
+    pub fn read<'a>(&'a self, program: &'a CpuProgram, name: &str) -> Result<&'a [f32], Error> {
+        let place = program.plan.find(name)?;
+        Ok(&program.memory(self, place.slot)[place.offset..place.offset + place.len])
+    }
+}
+
+impl CpuProgram {
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// A slot's memory.
+    fn memory<'a>(&'a self, device: &'a CpuDevice, slot: usize) -> &'a [f32] {
+        match self.regions[slot] {
+            Some(index) => &device.regions[index],
+            None => &self.own[slot],
+        }
+    }
+
+    fn memory_mut<'a>(&'a mut self, device: &'a mut CpuDevice, slot: usize) -> &'a mut [f32] {
+        match self.regions[slot] {
+            Some(index) => &mut device.regions[index],
+            None => &mut self.own[slot],
+        }
+    }
+
+    /// Runs some launches. The caller has just [located](CpuDevice::locate) the program and holds the device mutably.
+    fn launch(&mut self, range: std::ops::Range<usize>) {
+        let CpuProgram { plan, scratch, kernels, bases, .. } = self;
+        for launch in &plan.launches[range] {
             let pointer = |place: &Place| (bases[place.slot] as *mut f32).wrapping_add(place.offset);
             // SAFETY: a place lies within its slot's memory (`Plan::compile` made slots at least as long as what lies
             // in them, `load` and `region_index` made memory as long as the slots). No launch's written places overlap
-            // its other ones (`Launch::check`), and all borrows of the memory are held by `self` and `program`, both
-            // borrowed mutably for the whole run.
+            // its other ones (`Launch::check`). The program is borrowed mutably for the whole run, and so is the device by
+            // the callers; those that run several programs on it see to it that one alone writes to a region (`shards`).
             let mut args = unsafe {
                 Args {
                     shapes: &launch.shapes,
@@ -146,22 +191,6 @@ impl CpuDevice {
                 Kernels::Reference => launch.op.reference(&mut args),
             }
         }
-    }
-
-    /// Values of an input or a kept output.
-    pub fn read<'a>(&'a self, program: &'a CpuProgram, name: &str) -> Result<&'a [f32], Error> {
-        let place = program.plan.find(name)?;
-        let memory = match program.regions[place.slot] {
-            Some(index) => &self.regions[index],
-            None => &program.own[place.slot],
-        };
-        Ok(&memory[place.offset..place.offset + place.len])
-    }
-}
-
-impl CpuProgram {
-    pub fn plan(&self) -> &Plan {
-        &self.plan
     }
 
     /// Writes an input.

@@ -14,11 +14,12 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     let stream = scramble((seed[0] ^ KEY) + 0x9e3779b9u);
+    let at = seed[1] * ROW + i;
     let words = vec4<u32>(
-        scramble(stream ^ scramble(i)),
-        scramble(stream ^ scramble(i + 1u)),
-        scramble(stream ^ scramble(i + 2u)),
-        scramble(stream ^ scramble(i + 3u)),
+        scramble(stream ^ scramble(at)),
+        scramble(stream ^ scramble(at + 1u)),
+        scramble(stream ^ scramble(at + 2u)),
+        scramble(stream ^ scramble(at + 3u)),
     );
     y_set_quad(0u, i, select(vec4<f32>(), x_quad(0u, i) * SCALE, words >= vec4<u32>(THRESHOLD)));
 }

@@ -2,7 +2,7 @@
 //! in one launch.
 
 use super::sgd::{fits_arenas, settings, Segment};
-use super::{misfit, Args, Kernel, Op, Shapes};
+use super::{misfit, Across, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::shape::Shape;
 
@@ -75,6 +75,10 @@ impl Op for AdamW {
                 *p -= rate * (*m / c1) / ((*v / c2).sqrt() + epsilon);
             }
         }
+    }
+
+    fn across(&self) -> Across {
+        Across::Whole
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {

@@ -5,7 +5,7 @@
 //! so none flows into the statistics' node. What running statistics learn from a batch's is
 //! [another op](super::track_statistics), once a step for the whole network.
 
-use super::{misfit, Args, Kernel, Op, Shapes};
+use super::{misfit, Across, Args, Kernel, Op, Shapes};
 use crate::cpu::Scratch;
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
@@ -91,6 +91,10 @@ impl Op for BatchNormStats {
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::batch_norm::stats(args, scratch);
+    }
+
+    fn across(&self) -> Across {
+        Across::Moments
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
@@ -223,6 +227,10 @@ impl Op for BatchNormGradReduce {
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         crate::cpu::batch_norm::grad_reduce(self, args, scratch);
+    }
+
+    fn across(&self) -> Across {
+        Across::Average
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {

@@ -10,7 +10,8 @@ use crate::shape::Shape;
 /// hash(seed ^ mix(layer), i) >= rate 2^32 ([`crate::random`]): nothing is stored, and the gradient is the same op
 /// on dy, which finds the same elements.
 ///
-/// Inputs `x`, `seed` `[1]` (a word: another one each step). Output shaped like `x`.
+/// Inputs `x` `[n, ..]`, `seed` `[2]` (words: one that is another each step, and how many rows of the batch stand before
+/// `x`, where it is a part of one: i counts from there). Output shaped like `x`.
 #[derive(Clone, Debug)]
 pub struct Dropout {
     /// Probability of dropping an element, from 0 to below 1.
@@ -31,6 +32,12 @@ impl Dropout {
         1.0 / (1.0 - self.rate)
     }
 
+    /// Elements of a row of x.
+    fn row(&self, shapes: &Shapes) -> usize {
+        let x = &shapes.inputs[0];
+        x.len() / x.sizes().first().copied().unwrap_or(1).max(1)
+    }
+
     /// What the step's seed is combined with (exclusive or), so that layers differ.
     pub fn key(&self) -> u32 {
         mix(self.layer)
@@ -47,8 +54,8 @@ impl Op for Dropout {
             return Err(misfit("dropout", inputs, "the rate must be from 0 to below 1"));
         }
         match inputs {
-            [x, seed] if seed.len() == 1 => Ok(vec![x.clone()]),
-            _ => Err(misfit("dropout", inputs, "a tensor and one word are wanted")),
+            [x, seed] if seed.len() == 2 => Ok(vec![x.clone()]),
+            _ => Err(misfit("dropout", inputs, "a tensor and two words are wanted")),
         }
     }
 
@@ -69,7 +76,8 @@ impl Op for Dropout {
     fn reference(&self, args: &mut Args<'_>) {
         let seed = args.inputs[1][0].to_bits() ^ self.key();
         let (threshold, scale) = (self.threshold(), self.scale());
-        for (index, (y, x)) in (0u32..).zip(args.outputs[0].iter_mut().zip(args.inputs[0])) {
+        let first = args.inputs[1][1].to_bits() * self.row(args.shapes) as u32;
+        for (index, (y, x)) in (first..).zip(args.outputs[0].iter_mut().zip(args.inputs[0])) {
             *y = if hash(seed, index) >= threshold { x * scale } else { 0.0 };
         }
     }
@@ -78,6 +86,7 @@ impl Op for Dropout {
         let len = shapes.inputs[0].len();
         Ok(Kernel::new(self.name(), crate::shader!("dropout"))
             .size("LEN", len)
+            .size("ROW", self.row(shapes))
             .size("KEY", self.key() as usize)
             .size("THRESHOLD", self.threshold() as usize)
             .number("SCALE", self.scale())

@@ -93,6 +93,19 @@ pub struct Args<'a> {
     pub outputs: SmallVec<[&'a mut [f32]; 4]>,
 }
 
+/// What a launch on a part of a batch gives, seen from the whole batch: see [`crate::cpu::shards`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Across {
+    /// What is of the part's own pictures, or is wanted by none but the update.
+    Own,
+    /// Averages over the part's pictures, and gradients of such.
+    Average,
+    /// Pairs of mean and variance.
+    Moments,
+    /// Works on what the whole batch gave, once.
+    Whole,
+}
+
 /// What an op does, independent of the tensors that it does it to.
 pub trait Op: Debug + Send + Sync + Any {
     /// The file it stands in.
@@ -131,6 +144,11 @@ pub trait Op: Debug + Send + Sync + Any {
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
         let _ = scratch;
         self.reference(args);
+    }
+
+    /// What the outputs are to a batch of which the inputs are a part.
+    fn across(&self) -> Across {
+        Across::Own
     }
 
     /// The shader and its launch geometry.

@@ -1,6 +1,6 @@
 //! Stochastic gradient descent with momentum and weight decay over the whole parameter arena in one launch.
 
-use super::{misfit, Args, Kernel, Op, Shapes};
+use super::{misfit, Across, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::shape::Shape;
 
@@ -82,6 +82,10 @@ impl Op for Sgd {
                 *p -= rate * *v;
             }
         }
+    }
+
+    fn across(&self) -> Across {
+        Across::Whole
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {

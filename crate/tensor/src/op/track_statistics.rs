@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{misfit, Args, Kernel, Op, Shapes};
+use super::{misfit, Across, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::shape::Shape;
 
@@ -47,6 +47,10 @@ impl Op for TrackStatistics {
                 *running += self.momentum * (batch * s.factor - *running);
             }
         }
+    }
+
+    fn across(&self) -> Across {
+        Across::Whole
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
