@@ -123,7 +123,7 @@ fn accuracy(
     let trainer = Trainer::new(Device::cpu(), model, &weights, &pool, (0..count as u32).collect(), recipe);
     let mut trainer = block_on(trainer)?;
     while trainer.steps_done() < trainer.total_steps() {
-        trainer.step()?;
+        block_on(trainer.step())?;
     }
     let held_out: Vec<u32> = (count as u32..pool.labels.len() as u32).collect();
     Ok(block_on(trainer.evaluate(&held_out))?.1.accuracy())

@@ -114,7 +114,7 @@ fn pretrain(network: &Network, cifar: &Cifar) -> Outcome {
         let epoch = trainer.steps_done() / per_epoch;
         let (mut loss, mut right) = (0.0, 0.0);
         for done in 1..=per_epoch {
-            trainer.step()?;
+            block_on(trainer.step())?;
             if done % 16 == 0 || done == per_epoch {
                 for metric in block_on(trainer.take_metrics())? {
                     loss += f64::from(metric.loss);

@@ -62,6 +62,7 @@ fn info(wish: Backend, found: &Result<Found, DeviceReason>) -> DeviceInfo {
         adapter: found.as_ref().map(|found| found.name.clone()).unwrap_or_default(),
         reason,
         gpu_available: found.is_ok(),
+        workers: 1,
     }
 }
 

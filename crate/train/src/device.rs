@@ -121,6 +121,8 @@ impl Device {
     pub async fn read(&self, program: &Program, name: &str) -> Result<Vec<f32>, Error> {
         match (self, program) {
             (Device::Cpu(device), Program::Cpu(program)) => device.read(program, name).map(<[f32]>::to_vec),
+            // What a step gives lies in regions.
+            (_, Program::Shards(_)) => Err(Error::NoTensor(name.to_string())),
             #[cfg(feature = "gpu")]
             (Device::Gpu(device), Program::Gpu(program)) => device.read(program, name).await,
             #[cfg(feature = "gpu")]

@@ -2,6 +2,7 @@
 
 pub mod choose;
 pub mod config;
+pub mod crew;
 pub mod data;
 pub mod device;
 pub mod protocol;

@@ -253,6 +253,8 @@ pub struct DeviceInfo {
     pub reason: DeviceReason,
     /// Whether a GPU could be chosen by hand.
     pub gpu_available: bool,
+    /// How many share a step on the CPU; 1 on a GPU.
+    pub workers: u32,
 }
 
 /// Why this device was chosen.

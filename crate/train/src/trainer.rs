@@ -12,6 +12,7 @@ use tensor::{Error, Plan};
 use vision::{epoch_draws, pack_words, shuffle, Draw, Random, Stream};
 
 use crate::config::Schedule;
+use crate::crew::{carried, Crew, Gone, INPUTS};
 use crate::device::{Device, Program};
 
 /// Pictures in a launch of the evaluation plan.
@@ -45,6 +46,22 @@ pub struct Recipe {
     pub augment: bool,
     pub frozen: Vec<Group>,
     pub normalisation: Normalisation,
+}
+
+impl Recipe {
+    /// What the graph of a training step is made of, where `batch` pictures out of so many are cut into so many shards.
+    pub fn options(&self, batch: usize, shards: usize, pictures: usize) -> TrainingOptions {
+        TrainingOptions {
+            batch,
+            shards,
+            pictures,
+            normalisation: self.normalisation,
+            frozen: self.frozen.clone(),
+            label_smoothing: self.label_smoothing,
+            optimiser: self.optimiser,
+            weight_decay: self.weight_decay,
+        }
+    }
 }
 
 /// Metrics of one step.
@@ -83,6 +100,9 @@ pub struct Trainer {
     single: Option<Program>,
     launches: usize,
     shards: usize,
+    crew: Option<Box<dyn Crew>>,
+    /// Whether the crew has what outlives a step.
+    told: bool,
     step: u32,
     /// Steps whose metrics were taken from the ring.
     taken: u32,
@@ -106,17 +126,7 @@ impl Trainer {
         let pictures = pool.labels.len();
         recipe.batch = recipe.batch.clamp(1, train.len().max(1));
         let shards = device.shards(recipe.batch);
-        let options = TrainingOptions {
-            batch: recipe.batch,
-            shards,
-            pictures,
-            normalisation: recipe.normalisation,
-            frozen: recipe.frozen.clone(),
-            label_smoothing: recipe.label_smoothing,
-            optimiser: recipe.optimiser,
-            weight_decay: recipe.weight_decay,
-        };
-        let plan = Plan::compile(training_graph(&model, &options)?)?;
+        let plan = Plan::compile(training_graph(&model, &recipe.options(recipe.batch, shards, pictures))?)?;
         let launches = plan.launches.len();
         let source = Source::Pixels { pictures, normalisation: recipe.normalisation };
         let evaluation = Plan::compile(evaluation_graph(&model, EVALUATION_BATCH, &source)?)?;
@@ -134,6 +144,8 @@ impl Trainer {
             single: None,
             launches,
             shards,
+            crew: None,
+            told: false,
             step: 0,
             taken: 0,
             epoch: None,
@@ -187,6 +199,7 @@ impl Trainer {
 
     /// Puts other weights in the place of the present ones; what else a run has gathered stays.
     pub fn put_weights(&mut self, weights: &Weights) -> Result<(), Error> {
+        self.told = false;
         weights.check(&self.model)?;
         self.device.write_region(region::PARAMETERS, &weights.parameters)?;
         self.device.write_region(region::STATISTICS, &weights.statistics)
@@ -232,8 +245,28 @@ impl Trainer {
         self.epoch = Some(epoch);
     }
 
+    /// Into how many shards a step is cut.
+    pub fn shards(&self) -> usize {
+        self.shards
+    }
+
+    /// Shares the steps that follow with others, or with nobody. No number changes by it.
+    pub fn share(&mut self, crew: Option<Box<dyn Crew>>) {
+        let members = crew.as_ref().map_or(1, |crew| crew.members());
+        if let Program::Shards(program) = &mut self.training {
+            program.share(self.shards / members);
+        }
+        self.crew = crew;
+        self.told = false;
+    }
+
+    /// How many share a step.
+    pub fn members(&self) -> usize {
+        self.crew.as_ref().map_or(1, |crew| crew.members())
+    }
+
     /// One batch: forward, backward, update. Returns at once on a GPU.
-    pub fn step(&mut self) -> Result<(), Error> {
+    pub async fn step(&mut self) -> Result<(), Error> {
         let (epoch, place) = (self.step / self.steps_per_epoch(), self.step % self.steps_per_epoch());
         if self.epoch != Some(epoch) {
             self.begin_epoch(epoch);
@@ -242,23 +275,57 @@ impl Trainer {
         let first = place as usize * batch;
         let factor = self.schedule_factor(self.step);
         let rates = self.recipe.rates.map(|rate| rate * factor);
-        let Trainer { device, training, .. } = self;
-        device.write(training, "draws", cast_slice(&self.draws[4 * first..4 * (first + batch)]))?;
-        device.write(training, "labels", &self.targets[first..first + batch])?;
-        device.write(training, "rates", &rates)?;
-        device.write(training, "step", &[f32::from_bits(self.step)])?;
-        if let Some(corrections) = self.recipe.optimiser.corrections(self.step + 1) {
-            device.write(training, "corrections", &corrections)?;
-        }
+        let corrections = self.recipe.optimiser.corrections(self.step + 1);
+        let mut seeds = Vec::new();
         if self.model.spec().dropout > 0.0 {
             let seed = Random::new(self.recipe.seed, Stream::Dropout, self.step).next_u32();
             let share = (batch / self.shards) as u32;
-            let seeds: Vec<f32> =
-                (0..self.shards as u32).flat_map(|shard| [seed, shard * share]).map(f32::from_bits).collect();
-            device.write(training, "seed", &seeds)?;
+            seeds.extend((0..self.shards as u32).flat_map(|shard| [seed, shard * share]).map(f32::from_bits));
         }
-        device.run(training)?;
+        let values: [&[f32]; INPUTS.len()] = [
+            cast_slice(&self.draws[4 * first..4 * (first + batch)]),
+            &self.targets[first..first + batch],
+            &rates,
+            &[f32::from_bits(self.step)],
+            corrections.as_ref().map_or(&[], |corrections| corrections),
+            &seeds,
+        ];
+        let Trainer { device, training, .. } = self;
+        for ((name, _), values) in INPUTS.iter().zip(values).filter(|(_, values)| !values.is_empty()) {
+            device.write(training, name, values)?;
+        }
+        let together = match self.crew.is_some() {
+            true => {
+                let inputs = values.concat();
+                self.run_together(&inputs).await
+            }
+            false => Err(Gone),
+        };
+        if together.is_err() {
+            self.share(None);
+            self.device.run(&mut self.training)?;
+        }
         self.step += 1;
+        Ok(())
+    }
+
+    /// A step with the crew, on inputs that are written.
+    async fn run_together(&mut self, inputs: &[f32]) -> Result<(), Gone> {
+        let Trainer { crew: Some(crew), device: Device::Cpu(device), training: Program::Shards(program), .. } = self
+        else {
+            return Err(Gone);
+        };
+        let regions = (!self.told).then(|| {
+            let regions = carried(self.recipe.optimiser).filter_map(|name| device.region(name));
+            regions.collect::<Vec<_>>().concat()
+        });
+        crew.begin(inputs, regions.as_deref());
+        self.told = true;
+        program.begin(device);
+        while program.go_on(device) {
+            let others = crew.exchange(program.part()).await?;
+            program.meet(device, others);
+        }
         Ok(())
     }
 

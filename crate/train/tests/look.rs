@@ -41,6 +41,7 @@ impl Talk {
             adapter: String::new(),
             reason: DeviceReason::Chosen,
             gpu_available: false,
+            workers: 1,
         };
         let mut events = Vec::new();
         let mut emit = |event: Event| events.push(event);

@@ -17,6 +17,7 @@ pub fn train(config: &Value) -> Metrics {
         adapter: String::new(),
         reason: DeviceReason::Chosen,
         gpu_available: false,
+        workers: 1,
     };
     let mut metrics = None;
     let mut emit = |event: Event| match event {

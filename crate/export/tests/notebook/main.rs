@@ -68,6 +68,7 @@ fn trained(config: &Config) -> Work {
         adapter: String::new(),
         reason: DeviceReason::Chosen,
         gpu_available: false,
+        workers: 1,
     };
     let mut events = Vec::new();
     let mut session = block_on(prepare(config.clone(), material, (Device::cpu(), info), || 0.0, &mut |event| {

@@ -50,6 +50,8 @@ struct Meeting {
 pub struct ShardProgram {
     /// One for each own shard. The first works in the device's regions; what others write there is memory of their own.
     programs: Vec<CpuProgram>,
+    /// Programs that run; the others' shards are run elsewhere.
+    running: usize,
     shards: usize,
     /// Number of the first own shard.
     first: usize,
@@ -88,7 +90,8 @@ impl CpuDevice {
             programs.push(self.load_apart(plan.clone(), Kernels::Fast, local)?);
         }
         let parts = vec![Vec::new(); own.len()];
-        Ok(ShardProgram { programs, shards, first: own.start, meetings, carried, met: 0, parts })
+        let running = programs.len();
+        Ok(ShardProgram { programs, running, shards, first: own.start, meetings, carried, met: 0, parts })
     }
 }
 
@@ -136,6 +139,20 @@ impl ShardProgram {
         Ok(())
     }
 
+    /// Elements of an input as one shard reads it.
+    ///
+    /// # Errors
+    /// [`Error::NoTensor`].
+    pub fn len_of(&self, name: &str) -> Result<usize, Error> {
+        Ok(self.programs[0].plan.find(name)?.len)
+    }
+
+    /// From the next step on runs only so many of the own shards, the first ones: a power of two of them. Others run the
+    /// rest, or nobody does any more and `own` is their number again.
+    pub fn share(&mut self, own: usize) {
+        self.running = own.clamp(1, self.programs.len());
+    }
+
     /// Runs a whole step where all shards are here.
     pub fn run(&mut self, device: &mut CpuDevice) {
         self.begin(device);
@@ -147,7 +164,7 @@ impl ShardProgram {
     /// Begins a step. One that was left off is forgotten: nothing of it lasts.
     pub fn begin(&mut self, device: &mut CpuDevice) {
         self.met = 0;
-        let Some((first, others)) = self.programs.split_first_mut() else { return };
+        let Some((first, others)) = self.programs[..self.running].split_first_mut() else { return };
         for &slot in &self.carried {
             for other in &mut *others {
                 other.own[slot].copy_from_slice(first.memory(device, slot));
@@ -166,7 +183,8 @@ impl ShardProgram {
             }
             return false;
         };
-        for program in &mut self.programs {
+        let programs = &mut self.programs[..self.running];
+        for program in &mut *programs {
             device.locate(program);
         }
         let range = from..meeting.after;
@@ -174,11 +192,11 @@ impl ShardProgram {
         if rayon::current_num_threads() > 1 {
             use rayon::prelude::*;
             // Programs write their own memory, and the first one regions that the others read from copies.
-            self.programs.par_iter_mut().for_each(|program| program.launch(range.clone()));
+            programs.par_iter_mut().for_each(|program| program.launch(range.clone()));
             self.gather(device);
             return true;
         }
-        for program in &mut self.programs {
+        for program in programs {
             program.launch(range.clone());
         }
         self.gather(device);
@@ -194,11 +212,11 @@ impl ShardProgram {
     /// in the order of the shards.
     pub fn meet(&mut self, device: &mut CpuDevice, mut others: Vec<Vec<f32>>) {
         let Some(meeting) = self.meetings.get(self.met) else { return };
-        let own = self.first / self.programs.len();
+        let own = self.first / self.running;
         others.insert(own.min(others.len()), std::mem::take(&mut self.parts[0]));
         merge(&meeting.items, &mut others);
         let merged = others.swap_remove(0);
-        for program in &mut self.programs {
+        for program in &mut self.programs[..self.running] {
             let mut at = 0;
             let mut put = |place: &Place| {
                 program.memory_mut(device, place.slot)[place.offset..][..place.len]
@@ -222,7 +240,8 @@ impl ShardProgram {
     /// Collects what the own shards bring, and merges it.
     fn gather(&mut self, device: &CpuDevice) {
         let items = &self.meetings[self.met].items;
-        for (program, part) in self.programs.iter().zip(&mut self.parts) {
+        let parts = &mut self.parts[..self.running];
+        for (program, part) in self.programs.iter().zip(&mut *parts) {
             part.clear();
             let mut take = |place: &Place| {
                 part.extend_from_slice(&program.memory(device, place.slot)[place.offset..][..place.len]);
@@ -237,7 +256,7 @@ impl ShardProgram {
                 }
             }
         }
-        merge(items, &mut self.parts);
+        merge(items, parts);
     }
 }
 

@@ -110,6 +110,7 @@ impl Stage {
             adapter: String::new(),
             reason: DeviceReason::Chosen,
             gpu_available: false,
+            workers: 1,
         };
         let material = material(root, &config)?;
         let mut view = View { cell: cell.into(), config: config.clone(), ..View::default() };

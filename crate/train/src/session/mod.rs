@@ -10,6 +10,8 @@ mod validate;
 use nn::{Model, Normalisation, Weights};
 use tensor::Error;
 
+use crate::config::Config;
+use crate::crew::{Crew, Setup};
 use crate::device::Device;
 use crate::protocol::{
     BatchPoint, Command, DeviceInfo, DeviceReason, Event, Look, Metrics, PictureItem, Problem, ProblemCode,
@@ -17,7 +19,7 @@ use crate::protocol::{
 };
 use crate::trainer::{Pool, Snapshot, StepMetric, Trainer};
 
-pub use prepare::{model, prepare, Material, PrepareError};
+pub use prepare::{model, prepare, recipe, Material, PrepareError};
 use validate::{After, Validation};
 
 /// Milliseconds on some clock that only moves forward.
@@ -36,6 +38,7 @@ const MOST_WATCHED: usize = 64;
 /// One experiment.
 #[derive(Debug)]
 pub struct Session {
+    config: Config,
     pool: Pool,
     train: Vec<u32>,
     valid: Vec<u32>,
@@ -77,6 +80,26 @@ impl Session {
 
     pub fn state(&self) -> RunState {
         self.state
+    }
+
+    /// What others need to know who are to share this run's steps, with the pool's bytes, where so many cores can; none
+    /// where they can't, and where a GPU computes.
+    pub fn setup(&self, cores: u32) -> Option<(Setup, &[u8])> {
+        let members = self.trainer.shards().min(1 << cores.max(1).ilog2());
+        let setup = Setup {
+            config: self.config.clone(),
+            classes: self.classes.len() as u32,
+            normalisation: self.normalisation,
+            pictures: self.pool.labels.len() as u32,
+            batch: self.trainer.recipe().batch as u32,
+            members: members as u32,
+        };
+        (members > 1).then_some((setup, self.pool.pixels.as_slice()))
+    }
+
+    /// Shares the steps that follow.
+    pub fn share(&mut self, crew: Box<dyn Crew>) {
+        self.trainer.share(Some(crew));
     }
 
     /// Carries out a command. `Prepare` makes a new session, `Predict` needs its picture opened first, and a look at the
@@ -170,7 +193,7 @@ impl Session {
         let start = (self.clock)();
         let mut steps = 0;
         loop {
-            self.trainer.step()?;
+            self.trainer.step().await?;
             steps += 1;
             let done = self.trainer.steps_done();
             let boundary = done.is_multiple_of(self.trainer.steps_per_epoch());
@@ -179,6 +202,11 @@ impl Session {
             }
         }
         self.trained_pictures += f64::from(steps) * self.trainer.recipe().batch as f64;
+        let workers = self.trainer.members() as u32;
+        if workers != self.device.workers {
+            self.device.workers = workers;
+            emit(Event::Device { device: self.device.clone() });
+        }
         let done = self.trainer.steps_done();
         let boundary = done.is_multiple_of(self.trainer.steps_per_epoch());
         let due = (self.clock)() - self.last_batches > BATCHES_MS || self.trainer.metrics_waiting() >= 32;
@@ -298,6 +326,7 @@ impl Session {
                     backend: "cpu".into(),
                     reason: DeviceReason::Lost,
                     gpu_available: false,
+                    workers: 1,
                     ..self.device.clone()
                 };
                 let finishing = self.validation.as_ref().is_some_and(|v| v.after() == After::Finish);

@@ -96,6 +96,7 @@ pub async fn prepare(
     emit(Event::Device { device: info.clone() });
     emit(Event::Compiled { plan: plan_info(&trainer, &config, &classes, valid.len()) });
     let mut session = Session {
+        config,
         pool,
         train,
         valid,
