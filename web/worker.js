@@ -4,6 +4,8 @@
 // Before that both say which build they are of, in words that stay the same for ever: what else they say may mean something
 // else in another build. The build writes its name here.
 const build = "EPOCH_BUILD";
+// Other cores, of which most visits want none before a run begins.
+globalThis.startCrew = async (...given) => (await import("./crew.js" + location.search)).start(...given);
 addEventListener(
   "message",
   async ({ data }) => {

@@ -127,8 +127,9 @@ fn name_build(build: &str) -> Result<()> {
 /// Takes spaces and long names out of the JavaScript that belongs to the site's wasm, and comments out of the service
 /// worker's, which is read by no page and so is no module.
 fn minify(toolchain: &Toolchain) -> Result<()> {
-    let modules = [shorten::glue(&paths::dist())?, paths::dist().join("offline.js")];
-    for (file, format) in modules.into_iter().map(|file| (file, true)).chain([(paths::dist().join("sw.js"), false)]) {
+    let dist = paths::dist();
+    let modules = [shorten::glue(&dist)?, dist.join("offline.js"), dist.join("crew.js")];
+    for (file, format) in modules.into_iter().map(|file| (file, true)).chain([(dist.join("sw.js"), false)]) {
         let mut command = toolchain.program("esbuild");
         let out = format!("--outfile={}", file.display());
         command.arg(&file).args(["--minify", "--target=es2022", "--allow-overwrite", &out]);
@@ -139,12 +140,13 @@ fn minify(toolchain: &Toolchain) -> Result<()> {
 }
 
 /// Modules of their own, which the page fetches when it needs them: the decoders of the student's own pictures, the
-/// lessons' figures, links and exports. They need no glue and so nothing of Trunk. Package, what cargo makes of it, and the
+/// lessons' figures, links and exports, other cores' part of training. They need no glue and so nothing of Trunk. Package, what cargo makes of it, and the
 /// module's file.
-const MODULES: [(&str, &str, &str); 3] = [
+const MODULES: [(&str, &str, &str); 4] = [
     ("epoch-picture", "picture", "picture.wasm"),
     ("epoch-figure-module", "figure_module", "figure.wasm"),
     ("epoch-share-module", "share_module", "share.wasm"),
+    ("epoch-crew-module", "crew_module", "crew.wasm"),
 ];
 
 /// What programs of the project write into `dist`, in this order.

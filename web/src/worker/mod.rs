@@ -2,6 +2,7 @@
 //! between which new commands are heard.
 
 mod asset;
+mod crew;
 mod inbox;
 mod load;
 mod picture;

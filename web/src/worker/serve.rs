@@ -9,6 +9,7 @@ use train::session::{prepare, Session};
 use wasm_bindgen::JsCast;
 
 use super::asset::Assets;
+use super::crew::Recruits;
 use super::inbox::{Breath, Inbox};
 use super::load::{material, shaders, test_set, LoadError, SHADERS};
 use super::picture::Opener;
@@ -32,6 +33,7 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
     out.send(&Event::Hello { build: BUILD.into(), device });
     let mut emit = |event: Event| out.send(&event);
     let mut session: Option<Session> = None;
+    let mut recruits = Recruits::default();
     loop {
         let command = match &session {
             Some(session) if session.is_running() => inbox.take(),
@@ -40,6 +42,7 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
         match (command, &mut session) {
             (Some(Command::Prepare { config }), session) => {
                 *session = None;
+                recruits = Recruits::default();
                 emit(Event::State { state: RunState::Loading });
                 if inbox.replaces_run() {
                     continue;
@@ -63,6 +66,7 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
             (Some(command), Some(session)) => session.command(command, &mut emit).await,
             (Some(command), None) => emit(Event::Problem { problem: nothing_prepared(&command) }),
             (None, Some(session)) => {
+                recruits.join(session);
                 session.tick(&mut emit).await;
                 breath.take().await;
             }

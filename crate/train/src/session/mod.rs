@@ -86,6 +86,9 @@ impl Session {
     /// where they can't, and where a GPU computes.
     pub fn setup(&self, cores: u32) -> Option<(Setup, &[u8])> {
         let members = self.trainer.shards().min(1 << cores.max(1).ilog2());
+        if members < 2 {
+            return None;
+        }
         let setup = Setup {
             config: self.config.clone(),
             classes: self.classes.len() as u32,
@@ -94,7 +97,7 @@ impl Session {
             batch: self.trainer.recipe().batch as u32,
             members: members as u32,
         };
-        (members > 1).then_some((setup, self.pool.pixels.as_slice()))
+        Some((setup, &self.pool.pixels))
     }
 
     /// Shares the steps that follow.
