@@ -5,6 +5,7 @@ mod address;
 mod agreement;
 mod api;
 mod bench;
+mod crew;
 mod equality;
 mod gpu_lost;
 mod home;

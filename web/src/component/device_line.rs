@@ -11,6 +11,7 @@ pub fn name(lang: Lang, device: &DeviceInfo) -> String {
     match device.backend.as_str() {
         "gpu" if device.adapter.is_empty() => "GPU".into(),
         "gpu" => lang.device_gpu(&device.adapter),
+        _ if device.workers > 1 => lang.device_cpus(device.workers),
         _ => lang.device_cpu().into(),
     }
 }
@@ -38,7 +39,8 @@ pub fn device_line(lang: Lang, device: Option<&DeviceInfo>) -> Html {
                 <span class="visually-hidden">{ lang.device() }{ " " }</span>
                 <span class="device-name">{ name(lang, device) }</span>
             </summary>
-            <p class="device-why">{ reason(lang, device) }{ lang.sentence_gap() }<Link to={Route::Bench}>{ lang.bench_title() }</Link></p>
+            <p class="device-why">{ reason(lang, device) }{ lang.sentence_gap() }
+                { if device.workers > 1 { lang.why_cpus() } else { "" } }{ lang.sentence_gap() }<Link to={Route::Bench}>{ lang.bench_title() }</Link></p>
         </details>
     }
 }

@@ -3,6 +3,7 @@
 
 mod keep;
 mod look;
+mod pace;
 mod prepare;
 mod report;
 mod validate;
@@ -19,6 +20,7 @@ use crate::protocol::{
 };
 use crate::trainer::{Pool, Snapshot, StepMetric, Trainer};
 
+use pace::Paces;
 pub use prepare::{model, prepare, recipe, Material, PrepareError};
 use validate::{After, Validation};
 
@@ -61,6 +63,7 @@ pub struct Session {
     last_train_loss: f32,
     /// Pause after the next step.
     single: bool,
+    paces: Paces,
     /// Time spent in training steps, and pictures seen in it.
     trained_ms: f64,
     trained_pictures: f64,
@@ -205,6 +208,10 @@ impl Session {
             }
         }
         self.trained_pictures += f64::from(steps) * self.trainer.recipe().batch as f64;
+        self.paces.add(self.trainer.members() > 1, (self.clock)() - start, steps);
+        if self.paces.sharing_does_not_pay() {
+            self.trainer.share(None);
+        }
         let workers = self.trainer.members() as u32;
         if workers != self.device.workers {
             self.device.workers = workers;

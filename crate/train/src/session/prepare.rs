@@ -115,6 +115,7 @@ pub async fn prepare(
         loss_count: 0,
         last_train_loss: f32::NAN,
         single: false,
+        paces: Default::default(),
         trained_ms: 0.0,
         trained_pictures: 0.0,
         last_batches: 0.0,

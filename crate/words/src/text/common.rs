@@ -64,6 +64,7 @@ macro_rules! common {
             why_no_adapter = "浏览器没有找到可用的显卡，所以由处理器计算。结果一样，只是慢一些。", "The browser found no graphics card it can use, so the processor computes. The results are as good, only slower.";
             why_software = "浏览器里的显卡是用软件模拟的，比处理器还慢，所以由处理器计算。", "The browser's graphics card is emulated in software and slower than the processor, so the processor computes.";
             why_chosen = "是你自己选的。", "Your own choice.";
+            why_cpus = "每一步由几个核心分担，算出的数和一个核心算的一模一样。", "Several cores share each step; the numbers are exactly those of one core.";
             why_lost = "训练中途失去了显卡，已改由处理器接着计算，训练没有丢。", "The graphics card was lost on the way. The processor has taken over and the run goes on.";
 
             update_label = "网站更新", "Update of the site";
@@ -80,6 +81,7 @@ macro_rules! common {
             time_left(clock: &str) = "还剩 {clock}", "{clock} left";
             step_of(step: &str, of: &str) = "第 {step} / {of} 步", "step {step} / {of}";
             wait_bytes(what: &str, done: &str, total: &str) = "{what}：{done} / {total}", "{what}: {done} of {total}";
+            device_cpus(count: u32) = "CPU × {count}", "CPU × {count}";
             device_gpu(name: &str) = "GPU · {name}", "GPU · {name}";
             offline_ready(size: &str) = "可以离线使用（这台设备上存了 {size}）", "Works without a network ({size} on this device)";
             document_title(page: &str) = "{page} · 第一轮", "{page} · Epoch One";
