@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::adapter::{request, AdapterInfo, GpuOptions};
 use super::kernel::Binding;
 use super::readback::Readback;
+use super::tile::Tiles;
 use crate::error::Error;
 use crate::named::Named;
 
@@ -47,6 +48,7 @@ pub struct GpuDevice {
     pub(super) device: wgpu::Device,
     pub(super) queue: wgpu::Queue,
     info: AdapterInfo,
+    pub(super) tiles: Tiles,
     pub(super) health: Arc<Health>,
     /// Buffer and length in elements.
     regions: Named<(wgpu::Buffer, usize)>,
@@ -73,10 +75,12 @@ impl GpuDevice {
         let on_error = health.clone();
         device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| on_error.record(error.to_string())));
         let readback = Readback::new(device.clone(), queue.clone(), health.clone());
+        let tiles = if info.software { Tiles::SOFTWARE } else { Tiles::PORTABLE };
         Ok(GpuDevice {
             device,
             queue,
             info,
+            tiles,
             health,
             regions: Named::default(),
             pipelines: Named::default(),
@@ -88,6 +92,11 @@ impl GpuDevice {
     /// Which GPU this is.
     pub fn info(&self) -> &AdapterInfo {
         &self.info
+    }
+
+    /// Cuts the work of plans loaded from now on like this.
+    pub fn set_tiles(&mut self, tiles: Tiles) {
+        self.tiles = tiles;
     }
 
     /// Whether the device is gone for good, with all its memory.

@@ -18,6 +18,8 @@ pub struct Kernel {
     pub bindings: Vec<Binding>,
     /// Workgroups launched.
     pub workgroups: [u32; 3],
+    /// For a product, what is left to settle: [`Kernel::fit`].
+    pub product: Option<super::Product>,
 }
 
 /// A compile-time constant of a shader.
@@ -102,7 +104,8 @@ impl Kernel {
     /// A kernel of one workgroup without constants and bindings.
     #[inline(never)]
     pub fn new(name: &'static str, body: &str) -> Self {
-        Kernel { name, body: body.to_string(), constants: Vec::new(), bindings: Vec::new(), workgroups: [1, 1, 1] }
+        let body = body.to_string();
+        Kernel { name, body, constants: Vec::new(), bindings: Vec::new(), workgroups: [1, 1, 1], product: None }
     }
 
     /// Not in line, as what follows: every op's launch is a row of such calls, and none is in a hurry.

@@ -11,6 +11,7 @@ mod program;
 #[cfg(feature = "gpu")]
 mod readback;
 pub mod text;
+mod tile;
 #[cfg(all(feature = "gpu", not(target_arch = "wasm32")))]
 mod wait;
 
@@ -21,6 +22,7 @@ pub use device::GpuDevice;
 pub use kernel::{Binding, Constant, Join, Kernel};
 #[cfg(feature = "gpu")]
 pub use program::GpuProgram;
+pub use tile::{Product, Tiles};
 #[cfg(all(feature = "gpu", not(target_arch = "wasm32")))]
 pub use wait::wait;
 

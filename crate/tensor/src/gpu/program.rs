@@ -42,7 +42,8 @@ impl GpuDevice {
     pub async fn load(&mut self, plan: Plan) -> Result<GpuProgram, Error> {
         self.check()?;
         let limit = self.device.limits().max_storage_buffers_per_shader_stage as usize;
-        let kernels = plan.launches.iter().map(|l| l.op.gpu(&l.shapes)).collect::<Result<Vec<_>, _>>()?;
+        let kernel = |launch: &Launch| Ok(launch.op.gpu(&launch.shapes)?.fit(&self.tiles));
+        let kernels = plan.launches.iter().map(kernel).collect::<Result<Vec<_>, Error>>()?;
         let mut bound = Vec::with_capacity(kernels.len());
         for (launch, kernel) in plan.launches.iter().zip(&kernels) {
             bound.push(bind(launch, kernel, limit)?);

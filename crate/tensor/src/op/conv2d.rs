@@ -4,6 +4,7 @@
 use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::cpu::Scratch;
 use crate::error::Error;
+use crate::gpu::Product;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
 
@@ -53,6 +54,13 @@ impl Sizes {
         let kernel = kernel.size("PICTURES", self.n).size("H", self.h).size("W", self.w).size("CHANNELS", channels);
         let kernel = kernel.size("KH", self.kh).size("KW", self.kw).size("OH", self.oh).size("OW", self.ow);
         kernel.size("STRIDE", self.stride).size("PADDING", self.padding)
+    }
+
+    /// Appends what `window.wgsl` asks for: the size of the picture that is read, and the places in it.
+    fn windows(&self, kernel: Kernel, from: [usize; 2], grid: [usize; 2], step: usize) -> Kernel {
+        let kernel = kernel.with(crate::shader!("window")).size("H", from[0]).size("W", from[1]).size("STEP", step);
+        let kernel = kernel.size("GRID_H", grid[0]).size("GRID_W", grid[1]).size("C_IN", self.c_in);
+        kernel.size("KH", self.kh).size("KW", self.kw).size("PADDING", self.padding)
     }
 
     /// Calls `f(input index, weight index, output index)` for every product of the convolution, `c_in` and `c_out`
@@ -163,15 +171,16 @@ impl Op for Conv2d {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let sizes = self.0.sizes(&shapes.inputs[0], &shapes.inputs[1]);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        let pixels = s.n * s.oh * s.ow;
-        Ok(s.constants(Kernel::new(self.name(), crate::shader!("conv2d")), s.c_in)
-            .size("C_IN", s.c_in)
-            .size("C_OUT", s.c_out)
-            .size("PIXELS", pixels)
-            .over(pixels.div_ceil(4) * s.c_out.div_ceil(4))
-            .read_quads("x", s.c_in)
-            .read_quads("w", s.c_out)
-            .write_quads("y", s.c_out))
+        let product = Product { size: [s.n * s.oh * s.ow, s.c_out], depth: s.c_in, ..Product::default() };
+        Ok(s.windows(
+            Kernel::product(self.name(), crate::shader!("conv2d"), product),
+            [s.h, s.w],
+            [s.oh, s.ow],
+            s.stride,
+        )
+        .read_quads("x", s.c_in)
+        .read_quads("w", s.c_out)
+        .write_quads("y", s.c_out))
     }
 }
 
@@ -222,14 +231,21 @@ impl Op for Conv2dInputGrad {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let sizes = self.sizes(&shapes.inputs);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        let cells = s.n * s.h.div_ceil(s.stride) * s.w.div_ceil(s.stride);
-        Ok(s.constants(Kernel::new(self.name(), crate::shader!("conv2d_input_grad")), s.c_in)
-            .size("C_IN", s.c_in)
-            .size("C_OUT", s.c_out)
-            .flag("ACCUMULATE", self.accumulate)
-            .over(cells.div_ceil(4) * s.c_in.div_ceil(4))
-            .layers(s.stride * s.stride)
-            .read_quads("dy", s.c_out)
+        // The pixels of a phase; some of the last may lie outside of the picture.
+        let grid = [s.h.div_ceil(s.stride), s.w.div_ceil(s.stride)];
+        let product = Product {
+            size: [s.n * grid[0] * grid[1], s.c_in],
+            depth: s.c_out,
+            layers: s.stride * s.stride,
+            b_along: true,
+            ..Product::default()
+        };
+        let kernel = Kernel::product(self.name(), crate::shader!("conv2d_input_grad"), product);
+        Ok(s.windows(kernel, [s.oh, s.ow], grid, 1)
+            .size("STRIDE", s.stride)
+            .size("IN_H", s.h)
+            .size("IN_W", s.w)
+            .read_quads("x", s.c_out)
             .read_quads("w", s.c_out)
             .read_quads_if(self.accumulate, "other", s.c_in)
             .write_quads("dx", s.c_in))
@@ -279,29 +295,16 @@ impl Op for Conv2dFilterGrad {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let sizes = self.sizes(&shapes.inputs);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        let pixels = s.n * s.oh * s.ow;
-        let (quads_in, quads_out) = (s.c_in.div_ceil(4), s.c_out.div_ceil(4));
-        // Wide filters take several tiles a workgroup, which then reads whole lines of memory; narrow ones, over many
-        // pixels, take one, so that there are still workgroups enough for a large GPU.
-        let (mut tiles_in, mut tiles_out) = (1, 1);
-        let groups = |i: usize, o: usize| s.kh * s.kw * quads_in.div_ceil(i) * quads_out.div_ceil(o);
-        while tiles_in < 4 && tiles_in < quads_in && groups(2 * tiles_in, tiles_out) >= 128 {
-            tiles_in *= 2;
-            if tiles_out < quads_out && groups(tiles_in, 2 * tiles_out) >= 128 {
-                tiles_out *= 2;
-            }
-        }
-        // A power of two, at most one invocation a pixel.
-        let most = pixels.next_power_of_two().min(256);
-        let split = (256 / (tiles_in * tiles_out)).min(most);
-        Ok(s.constants(Kernel::new(self.name(), crate::shader!("conv2d_filter_grad")), s.c_in)
+        let product = Product {
+            size: [s.c_in, s.c_out],
+            steps: s.n * s.oh,
+            depth: s.ow,
+            layers: s.kh * s.kw,
+            a_across: true,
+            ..Product::default()
+        };
+        Ok(s.constants(Kernel::product(self.name(), crate::shader!("conv2d_filter_grad"), product), s.c_in)
             .size("C_IN", s.c_in)
-            .size("C_OUT", s.c_out)
-            .size("PIXELS", pixels)
-            .size("TILES_IN", tiles_in)
-            .size("TILES_OUT", tiles_out)
-            .size("SPLIT", split)
-            .groups(groups(tiles_in, tiles_out))
             .read_quads("x", s.c_in)
             .read_quads("dy", s.c_out)
             .write_quads("dw", s.c_out))

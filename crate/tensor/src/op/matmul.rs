@@ -3,8 +3,12 @@
 use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::cpu::Scratch;
 use crate::error::Error;
+use crate::gpu::Product;
 use crate::graph::{Graph, Node, TensorId};
 use crate::shape::Shape;
+
+/// Products that an invocation of the GPU sums up in a row.
+const STEP: usize = 16;
 
 /// c = a b, where either may be taken transposed. Inputs `a` `[m, k]` (or `[k, m]`), `b` `[k, n]` (or `[n, k]`);
 /// output `[m, n]`. Each output is one sum over k in ascending order.
@@ -84,20 +88,18 @@ impl Op for MatMul {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let [m, k, n] = self.sizes(&shapes.inputs).unwrap_or_default();
-        let tiles = m.div_ceil(4) * n.div_ceil(4);
-        // Few outputs with long sums: several invocations share each, as long as each has a few steps of four to do.
-        let mut split = 1;
-        while split < 64 && tiles * split < 4096 && k >= 32 * split {
-            split *= 2;
-        }
-        Ok(Kernel::new(self.name(), crate::shader!("matmul"))
-            .size("M", m)
+        let depth = k.next_multiple_of(4).min(STEP);
+        let product = Product {
+            size: [m, n],
+            steps: k.div_ceil(depth),
+            depth,
+            layers: 1,
+            a_across: self.transpose_a,
+            b_along: self.transpose_b,
+            ragged: k % depth != 0,
+        };
+        Ok(Kernel::product(self.name(), crate::shader!("matmul"), product)
             .size("K", k)
-            .size("N", n)
-            .size("SPLIT", split)
-            .flag("TRANSPOSE_A", self.transpose_a)
-            .flag("TRANSPOSE_B", self.transpose_b)
-            .many_groups(tiles.div_ceil(64 / split))
             .read_quads("a", shapes.inputs[0].channels())
             .read_quads("b", shapes.inputs[1].channels())
             .write_quads("c", n))

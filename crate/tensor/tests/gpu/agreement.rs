@@ -72,6 +72,20 @@ fn every_case_agrees_with_the_reference() {
         failed.extend(result.err());
         count += 1;
     }
+    // The ops that are cut into tiles, on devices with other wishes.
+    for tiles in geometry::TILES {
+        device.set_tiles(tiles);
+        for case in geometry::table() {
+            if !["conv2d", "matmul"].iter().any(|op| case.name.starts_with(op)) {
+                continue;
+            }
+            let values = case.values(1).unwrap();
+            let want = case.run(&values, Kernels::Reference).unwrap();
+            let result = run(&mut device, &case, &values).and_then(|got| compare(&case, &want, &got));
+            failed.extend(result.err().map(|error| format!("{tiles:?}: {error}")));
+            count += 1;
+        }
+    }
     println!("{count} GPU cases ran on {:?}", device.info().name);
     assert!(failed.is_empty(), "{} of {count} failed:\n{}", failed.len(), failed.join("\n"));
     assert!(count > 100);

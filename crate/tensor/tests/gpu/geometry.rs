@@ -6,6 +6,15 @@ use crate::cases::elementwise::{bias, matmul};
 use crate::cases::loss::{mean_squared_error, record, softmax_cross_entropy};
 use crate::cases::normalisation::{batch_norm, grad_reduce};
 use crate::cases::Case;
+use tensor::gpu::Tiles;
+
+/// Every way in which a device may want its work cut.
+pub const TILES: [Tiles; 4] = [
+    Tiles::PORTABLE,
+    Tiles::SOFTWARE,
+    Tiles { rows: 8, columns: 4, meet: true },
+    Tiles { rows: 8, columns: 8, meet: true },
+];
 
 pub fn table() -> Vec<Case> {
     vec![

@@ -6,6 +6,7 @@ use naga::valid::{Capabilities, ValidationFlags, Validator};
 use tensor::gpu::{Kernel, MAX_BINDINGS};
 use tensor::op::NAMES;
 
+use crate::geometry::TILES;
 use crate::{cases, geometry};
 
 /// WebGPU's default limits: invocations of a workgroup, bytes of workgroup memory, workgroups along an axis.
@@ -46,8 +47,10 @@ fn every_shader_is_valid_within_the_default_limits() {
             let kernel = launch.op.gpu(&launch.shapes).unwrap_or_else(|e| panic!("{}: {e}", case.name));
             ops.insert(launch.op.name());
             most = most.max((kernel.bindings.len(), kernel.name));
-            if sources.insert(kernel.source()) {
-                check(&kernel).unwrap_or_else(|e| panic!("{}: {}: {e}", case.name, kernel.name));
+            for kernel in TILES.map(|tiles| kernel.clone().fit(&tiles)) {
+                if sources.insert(kernel.source()) {
+                    check(&kernel).unwrap_or_else(|e| panic!("{}: {}: {e}", case.name, kernel.name));
+                }
             }
         }
     }
