@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::fuse::fuse;
+use crate::fuse::{fuse, fuse_for_gpu};
 use crate::graph::{Graph, Node, Role, TensorId};
 use crate::named::Named;
 use crate::op::{Op, Shapes};
@@ -60,6 +60,14 @@ impl Plan {
     pub fn compile(mut graph: Graph) -> Result<Plan, Error> {
         drop_dead(&mut graph);
         fuse(&mut graph)?;
+        Self::compile_unfused(graph)
+    }
+
+    /// The same for a GPU, with [more](crate::fuse::fuse_for_gpu) fused.
+    pub fn compile_for_gpu(mut graph: Graph) -> Result<Plan, Error> {
+        drop_dead(&mut graph);
+        fuse(&mut graph)?;
+        fuse_for_gpu(&mut graph);
         Self::compile_unfused(graph)
     }
 

@@ -2,7 +2,7 @@
 
 use tensor::cpu::shards::{shards_of, ShardProgram};
 use tensor::cpu::{CpuDevice, CpuProgram, Kernels};
-use tensor::{Error, Plan};
+use tensor::{Error, Graph, Plan};
 
 /// In wasm the shaders of a GPU are no part of the program: [`put_shaders`] takes them, before anything is loaded on a GPU.
 pub use tensor::gpu::text::{is_here as has_shaders, put as put_shaders};
@@ -57,6 +57,15 @@ impl Device {
             }
             #[cfg(feature = "gpu")]
             Device::Gpu(device) => device.read_region(name).await,
+        }
+    }
+
+    /// A plan with what this device gains from fused.
+    pub fn compile(&self, graph: Graph) -> Result<Plan, Error> {
+        match self {
+            Device::Cpu(_) => Plan::compile(graph),
+            #[cfg(feature = "gpu")]
+            Device::Gpu(_) => Plan::compile_for_gpu(graph),
         }
     }
 

@@ -8,7 +8,7 @@ use nn::{
     TrainingOptions, Weights,
 };
 use tensor::op::record::ENTRY;
-use tensor::{Error, Plan};
+use tensor::Error;
 use vision::{epoch_draws, pack_words, shuffle, Draw, Random, Stream};
 
 use crate::config::Schedule;
@@ -126,10 +126,10 @@ impl Trainer {
         let pictures = pool.labels.len();
         recipe.batch = recipe.batch.clamp(1, train.len().max(1));
         let shards = device.shards(recipe.batch);
-        let plan = Plan::compile(training_graph(&model, &recipe.options(recipe.batch, shards, pictures))?)?;
+        let plan = device.compile(training_graph(&model, &recipe.options(recipe.batch, shards, pictures))?)?;
         let launches = plan.launches.len();
         let source = Source::Pixels { pictures, normalisation: recipe.normalisation };
-        let evaluation = Plan::compile(evaluation_graph(&model, EVALUATION_BATCH, &source)?)?;
+        let evaluation = device.compile(evaluation_graph(&model, EVALUATION_BATCH, &source)?)?;
         device.write_region(region::PIXELS, cast_slice(&pack_words(&pool.pixels)))?;
         let training = device.load_step(plan, shards).await?;
         let evaluation = device.load(evaluation).await?;
@@ -394,7 +394,7 @@ impl Trainer {
             Some(program) => program,
             None => {
                 let graph = inspection_graph(&self.model, 1, &Source::Input, &LOOKED_AT)?;
-                let plan = Plan::compile(graph)?;
+                let plan = self.device.compile(graph)?;
                 self.device.load(plan).await?
             }
         };

@@ -145,14 +145,15 @@ fn sum_rows(sum: Sum<'_>, c: usize, partial: &mut Vec<f32>, total: &mut [f32]) {
 
 /// Mean and variance of the batch; see [`crate::op::batch_norm::BatchNormStats`].
 pub fn stats(args: &mut Args<'_>, scratch: &mut Scratch) {
-    let x = args.inputs[0];
     let c = args.shapes.inputs[0].channels();
-    let rows = (x.len() / c) as f32;
-    let [mean, variance] = args.outputs.as_mut_slice() else { return };
-    sum_rows(Sum::Plain { x }, c, &mut scratch.sums, mean);
-    mean.iter_mut().for_each(|sum| *sum /= rows);
-    sum_rows(Sum::Squares { x, mean }, c, &mut scratch.sums, variance);
-    variance.iter_mut().for_each(|sum| *sum /= rows);
+    for (x, moments) in args.inputs.iter().zip(args.outputs.chunks_exact_mut(2)) {
+        let rows = (x.len() / c) as f32;
+        let [mean, variance] = moments else { return };
+        sum_rows(Sum::Plain { x }, c, &mut scratch.sums, mean);
+        mean.iter_mut().for_each(|sum| *sum /= rows);
+        sum_rows(Sum::Squares { x, mean }, c, &mut scratch.sums, variance);
+        variance.iter_mut().for_each(|sum| *sum /= rows);
+    }
 }
 
 /// out = a[channel] · x + b[channel] · y + shift[channel] + plus, gated or cut at zero as chosen.

@@ -1,20 +1,32 @@
-// Mean and variance of four channels a workgroup, in two passes over x (the second from caches).
+// Mean and variance of four channels a workgroup, in two passes over x (the second from caches); of a second tensor in the
+// second layer.
+fn value(row: u32, channel: u32, layer: u32) -> vec4<f32> {
+    ?TWO if layer == 1u { return x_2_quad(row, channel); }
+    return x_quad(row, channel);
+}
+
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) at: u32) {
     let channel = group.x * 4u;
     var sum = vec4<f32>();
     for (var row = at; row < ROWS; row += THREADS) {
-        sum += x_quad(row, channel);
+        sum += value(row, channel, group.z);
     }
     let average = tree_sum(at, sum) / f32(ROWS);
     var squares = vec4<f32>();
     for (var row = at; row < ROWS; row += THREADS) {
-        let d = x_quad(row, channel) - average;
+        let d = value(row, channel, group.z) - average;
         squares += d * d;
     }
     squares = tree_sum(at, squares);
-    if at == 0u {
-        mean_set_quad(0u, channel, average);
-        variance_set_quad(0u, channel, squares / f32(ROWS));
+    if at != 0u {
+        return;
     }
+    ?TWO if group.z == 1u {
+    ?TWO mean_2_set_quad(0u, channel, average);
+    ?TWO variance_2_set_quad(0u, channel, squares / f32(ROWS));
+    ?TWO return;
+    ?TWO }
+    mean_set_quad(0u, channel, average);
+    variance_set_quad(0u, channel, squares / f32(ROWS));
 }

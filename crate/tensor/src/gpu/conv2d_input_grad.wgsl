@@ -32,6 +32,8 @@ fn put(cell: u32, ci: u32, layer: u32, value: vec4<f32>) {
     let x = cell % GRID_W * STRIDE + layer % STRIDE;
     if y < IN_H && x < IN_W {
         let row = (cell / (GRID_H * GRID_W) * IN_H + y) * IN_W + x;
-        dx_set_quad(row, ci, value + other_quad(row, ci));
+        var other = other_quad(row, ci);
+        ?MASKED other = select(vec4<f32>(), other, y_quad(row, ci) > vec4<f32>());
+        dx_set_quad(row, ci, value + other);
     }
 }

@@ -136,6 +136,12 @@ impl Kernel {
         self.constant(name, Constant::Bool(value))
     }
 
+    /// Keeps the lines of the body that stand behind `?NAME` where the flag is set, and drops them where it is not.
+    pub fn choose(mut self, name: &'static str, set: bool) -> Self {
+        self.body = super::tile::unroll(&self.body, &[(name, set)], 1, 1);
+        self
+    }
+
     /// Appends an input of f32.
     pub fn read(self, name: &'static str) -> Self {
         self.bind(Binding::new(name, "f32", false))

@@ -27,5 +27,5 @@ fn bounded(k: u32, value: vec4<f32>) -> vec4<f32> {
 !B_ALONG fn b_across(shift: u32, k: u32, n: u32) -> vec4<f32> { return b_quad(shift + k, n); }
 
 fn put(m: u32, n: u32, layer: u32, value: vec4<f32>) {
-    c_set_quad(m, n, value);
+    c_set_quad(m, n, value + bias_quad(0u, n));
 }

@@ -110,7 +110,7 @@ impl Kernel {
 /// Writes a shader out: a line behind `?NAME` is kept where the flag is set, behind `!NAME` where it is not. What is
 /// kept is repeated for every number that its marks stand for: `$i` rows and `$h` quads of rows (where `$i` stands, `$g`
 /// is its quad and `$q` its component), `$j` quads of columns, `$k` four places along the sum (`$c` as a component).
-fn unroll(text: &str, flags: &[(&str, bool)], rows: usize, quads: usize) -> String {
+pub(super) fn unroll(text: &str, flags: &[(&str, bool)], rows: usize, quads: usize) -> String {
     let mut all = String::new();
     for line in text.lines() {
         let guard = line.split_once(' ').filter(|(guard, _)| guard.starts_with(['?', '!']));

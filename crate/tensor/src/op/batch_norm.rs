@@ -15,6 +15,7 @@ use crate::shape::Shape;
 pub const EPSILON: f32 = 1e-5;
 
 /// Mean and variance (the mean squared deviation) of each channel. Input `x` `[.., c]`; outputs `mean`, `variance` `[c]`.
+/// `fuse::gpu` gives it a second `x` of the same shape, whose mean and variance follow.
 #[derive(Clone, Debug)]
 pub struct BatchNormStats;
 
@@ -65,27 +66,29 @@ impl Op for BatchNormStats {
     fn infer(&self, inputs: &[Shape], _: &[Shape]) -> Result<Vec<Shape>, Error> {
         match inputs {
             [x] => Ok(vec![Shape::from([x.channels()]); 2]),
-            _ => Err(misfit("batch_norm_stats", inputs, "one tensor is wanted")),
+            [x, other] if x == other => Ok(vec![Shape::from([x.channels()]); 4]),
+            _ => Err(misfit("batch_norm_stats", inputs, "one tensor or two of one shape are wanted")),
         }
     }
 
     #[cfg(not(target_arch = "wasm32"))]
     fn reference(&self, args: &mut Args<'_>) {
-        let x = args.inputs[0];
         let c = args.shapes.inputs[0].channels();
-        let rows = (x.len() / c) as f32;
-        for channel in 0..c {
-            let mut sum = 0.0;
-            for x in x.iter().skip(channel).step_by(c) {
-                sum += x;
+        for (x, moments) in args.inputs.iter().zip(args.outputs.chunks_exact_mut(2)) {
+            let rows = (x.len() / c) as f32;
+            for channel in 0..c {
+                let mut sum = 0.0;
+                for x in x.iter().skip(channel).step_by(c) {
+                    sum += x;
+                }
+                let mean = sum / rows;
+                let mut squares = 0.0;
+                for x in x.iter().skip(channel).step_by(c) {
+                    squares += (x - mean) * (x - mean);
+                }
+                moments[0][channel] = mean;
+                moments[1][channel] = squares / rows;
             }
-            let mean = sum / rows;
-            let mut squares = 0.0;
-            for x in x.iter().skip(channel).step_by(c) {
-                squares += (x - mean) * (x - mean);
-            }
-            args.outputs[0][channel] = mean;
-            args.outputs[1][channel] = squares / rows;
         }
     }
 
@@ -100,10 +103,11 @@ impl Op for BatchNormStats {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let c = shapes.inputs[0].channels();
         let rows = shapes.inputs[0].len() / c;
-        Ok(Kernel::sums(self.name(), crate::shader!("batch_norm_stats"), rows, c)
-            .read_quads("x", c)
-            .write_quads("mean", c)
-            .write_quads("variance", c))
+        let two = shapes.inputs.len() == 2;
+        let kernel = Kernel::sums(self.name(), crate::shader!("batch_norm_stats"), rows, c).choose("TWO", two);
+        let kernel = kernel.layers(shapes.inputs.len()).read_quads("x", c).read_quads_if(two, "x_2", c);
+        let kernel = kernel.write_quads("mean", c).write_quads("variance", c);
+        Ok(if two { kernel.write_quads("mean_2", c).write_quads("variance_2", c) } else { kernel })
     }
 }
 

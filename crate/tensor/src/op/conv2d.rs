@@ -1,6 +1,9 @@
 //! Two-dimensional convolution (cross-correlation, as the field calls it) of NHWC pictures with
 //! `[kh, kw, c_in, c_out]` weights, and its two gradients.
 
+#[cfg(not(target_arch = "wasm32"))]
+use smallvec::SmallVec;
+
 use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::cpu::Scratch;
 use crate::error::Error;
@@ -103,6 +106,11 @@ pub struct Conv2dInputGrad {
     pub accumulate: bool,
 }
 
+/// An accumulating gradient of the input, where what is added counts only where a further input `y` of its shape is positive:
+/// what `fuse::gpu` makes of it and the gradient of a ReLU.
+#[derive(Clone, Debug)]
+pub struct Conv2dInputGradMasked(pub Conv2dInputGrad);
+
 /// Gradient of the weights `[kh, kw, c_in, c_out]`. Inputs `x`, `dy`.
 #[derive(Clone, Debug)]
 pub struct Conv2dFilterGrad {
@@ -193,6 +201,30 @@ impl Conv2dInputGrad {
             && (!self.accumulate || inputs[2] == self.input);
         same.then_some(s)
     }
+
+    fn kernel(&self, name: &'static str, inputs: &[Shape], masked: bool) -> Result<Kernel, Error> {
+        let s = self.sizes(inputs).ok_or_else(|| misfit(name, inputs, "no window fits"))?;
+        // The pixels of a phase; some of the last may lie outside of the picture.
+        let grid = [s.h.div_ceil(s.stride), s.w.div_ceil(s.stride)];
+        let product = Product {
+            size: [s.n * grid[0] * grid[1], s.c_in],
+            depth: s.c_out,
+            layers: s.stride * s.stride,
+            b_along: true,
+            ..Product::default()
+        };
+        let kernel = Kernel::product(name, crate::shader!("conv2d_input_grad"), product);
+        Ok(s.windows(kernel, [s.oh, s.ow], grid, 1)
+            .size("STRIDE", s.stride)
+            .size("IN_H", s.h)
+            .size("IN_W", s.w)
+            .read_quads("x", s.c_out)
+            .read_quads("w", s.c_out)
+            .choose("MASKED", masked)
+            .read_quads_if(self.accumulate, "other", s.c_in)
+            .read_quads_if(masked, "y", s.c_in)
+            .write_quads("dx", s.c_in))
+    }
 }
 
 impl Op for Conv2dInputGrad {
@@ -215,6 +247,7 @@ impl Op for Conv2dInputGrad {
             true => dx.copy_from_slice(args.inputs[2]),
             false => dx.fill(0.0),
         }
+
         s.taps(|input, weight, output| {
             for ci in 0..s.c_in {
                 for co in 0..s.c_out {
@@ -229,26 +262,37 @@ impl Op for Conv2dInputGrad {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        let sizes = self.sizes(&shapes.inputs);
-        let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        // The pixels of a phase; some of the last may lie outside of the picture.
-        let grid = [s.h.div_ceil(s.stride), s.w.div_ceil(s.stride)];
-        let product = Product {
-            size: [s.n * grid[0] * grid[1], s.c_in],
-            depth: s.c_out,
-            layers: s.stride * s.stride,
-            b_along: true,
-            ..Product::default()
-        };
-        let kernel = Kernel::product(self.name(), crate::shader!("conv2d_input_grad"), product);
-        Ok(s.windows(kernel, [s.oh, s.ow], grid, 1)
-            .size("STRIDE", s.stride)
-            .size("IN_H", s.h)
-            .size("IN_W", s.w)
-            .read_quads("x", s.c_out)
-            .read_quads("w", s.c_out)
-            .read_quads_if(self.accumulate, "other", s.c_in)
-            .write_quads("dx", s.c_in))
+        self.kernel(self.name(), &shapes.inputs, false)
+    }
+}
+
+impl Op for Conv2dInputGradMasked {
+    fn name(&self) -> &'static str {
+        "conv2d_input_grad_masked"
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn infer(&self, inputs: &[Shape], _: &[Shape]) -> Result<Vec<Shape>, Error> {
+        match inputs {
+            [rest @ .., y] if self.0.accumulate && self.0.sizes(rest).is_some() && *y == self.0.input => {
+                Ok(vec![y.clone()])
+            }
+            _ => Err(misfit("conv2d_input_grad_masked", inputs, "dy, w, another path's gradient and y are wanted")),
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn reference(&self, args: &mut Args<'_>) {
+        let [dy, w, other, y] = [0, 1, 2, 3].map(|input| args.inputs[input]);
+        let other: Vec<f32> = other.iter().zip(y).map(|(other, y)| if *y > 0.0 { *other } else { 0.0 }).collect();
+        let shapes = &Shapes { inputs: args.shapes.inputs[..3].to_vec(), updates: vec![], outputs: vec![] };
+        let outputs = args.outputs.iter_mut().map(|dx| &mut **dx).collect();
+        let inputs = SmallVec::from_slice(&[dy, w, &other]);
+        self.0.reference(&mut Args { shapes, inputs, updates: SmallVec::new(), outputs });
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        self.0.kernel(self.name(), &shapes.inputs[..3], true)
     }
 }
 

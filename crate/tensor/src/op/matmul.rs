@@ -19,6 +19,27 @@ pub struct MatMul {
 }
 
 impl MatMul {
+    /// The launch, with a third input that is added to every row where there is a bias.
+    pub(crate) fn kernel(&self, name: &'static str, shapes: &Shapes, bias: bool) -> Kernel {
+        let [m, k, n] = self.sizes(&shapes.inputs[..2]).unwrap_or_default();
+        let depth = k.next_multiple_of(4).min(STEP);
+        let product = Product {
+            size: [m, n],
+            steps: k.div_ceil(depth),
+            depth,
+            layers: 1,
+            a_across: self.transpose_a,
+            b_along: self.transpose_b,
+            ragged: k % depth != 0,
+        };
+        Kernel::product(name, crate::shader!("matmul"), product)
+            .size("K", k)
+            .read_quads("a", shapes.inputs[0].channels())
+            .read_quads("b", shapes.inputs[1].channels())
+            .read_quads_if(bias, "bias", n)
+            .write_quads("c", n)
+    }
+
     /// `[m, k, n]` for these input shapes.
     pub fn sizes(&self, inputs: &[Shape]) -> Option<[usize; 3]> {
         let [a, b] = inputs else { return None };
@@ -87,21 +108,6 @@ impl Op for MatMul {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        let [m, k, n] = self.sizes(&shapes.inputs).unwrap_or_default();
-        let depth = k.next_multiple_of(4).min(STEP);
-        let product = Product {
-            size: [m, n],
-            steps: k.div_ceil(depth),
-            depth,
-            layers: 1,
-            a_across: self.transpose_a,
-            b_along: self.transpose_b,
-            ragged: k % depth != 0,
-        };
-        Ok(Kernel::product(self.name(), crate::shader!("matmul"), product)
-            .size("K", k)
-            .read_quads("a", shapes.inputs[0].channels())
-            .read_quads("b", shapes.inputs[1].channels())
-            .write_quads("c", n))
+        Ok(self.kernel(self.name(), shapes, false))
     }
 }

@@ -4,12 +4,14 @@
 pub mod adamw;
 pub mod add;
 pub mod batch_norm;
+pub mod batch_norm_sum;
 pub mod bias;
 pub mod conv2d;
 pub mod depthwise_conv2d;
 pub mod dropout;
 pub mod gather_pictures;
 pub mod global_average_pool;
+pub mod linear;
 pub mod matmul;
 pub mod max_pool;
 pub mod mean_squared_error;
@@ -43,11 +45,13 @@ pub const NAMES: &[&str] = &[
     "batch_norm_grad_input",
     "batch_norm_grad_reduce",
     "batch_norm_stats",
+    "batch_norm_sum",
     "bias",
     "bias_grad",
     "conv2d",
     "conv2d_filter_grad",
     "conv2d_input_grad",
+    "conv2d_input_grad_masked",
     "depthwise_conv2d",
     "depthwise_conv2d_filter_grad",
     "depthwise_conv2d_input_grad",
@@ -55,6 +59,8 @@ pub const NAMES: &[&str] = &[
     "gather_pictures",
     "global_average_pool",
     "global_average_pool_grad",
+    "linear",
+    "linear_grad",
     "matmul",
     "max_pool",
     "max_pool_grad",
@@ -71,6 +77,7 @@ pub const NAMES: &[&str] = &[
     "sigmoid_grad",
     "softmax_cross_entropy",
     "softmax_cross_entropy_grad",
+    "softmax_cross_entropy_step",
     "tanh",
     "tanh_grad",
     "track_statistics",
@@ -111,8 +118,13 @@ pub trait Op: Debug + Send + Sync + Any {
     /// The file it stands in.
     fn name(&self) -> &'static str;
 
-    /// Shapes of the outputs.
+    /// Shapes of the outputs. The page goes without this for ops that fusion alone makes.
+    #[cfg(not(target_arch = "wasm32"))]
     fn infer(&self, inputs: &[Shape], updates: &[Shape]) -> Result<Vec<Shape>, Error>;
+    #[cfg(target_arch = "wasm32")]
+    fn infer(&self, inputs: &[Shape], _: &[Shape]) -> Result<Vec<Shape>, Error> {
+        Err(misfit(self.name(), inputs, ""))
+    }
 
     /// Adds the nodes that compute the gradients of the inputs and returns them, one per input.
     /// `d` holds the gradient of each output, absent where nothing depends on it; `wanted` says which inputs need one.

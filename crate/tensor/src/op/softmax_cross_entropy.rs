@@ -1,5 +1,11 @@
 //! Softmax followed by cross-entropy against class labels, with label smoothing.
 
+#[cfg(not(target_arch = "wasm32"))]
+use smallvec::SmallVec;
+
+#[cfg(not(target_arch = "wasm32"))]
+use super::record::Record;
+use super::record::ENTRY;
 use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::graph::{Graph, Node, TensorId};
@@ -29,6 +35,13 @@ fn target(smoothing: f32, label: f32, k: usize, classes: usize) -> f32 {
     } else {
         spread
     }
+}
+
+/// The loss with its gradient and the [record](super::record::Record) of the step, in one launch: what `fuse::gpu` makes
+/// of the three. Inputs `logits`, `labels`, `dloss`, `step`; updates `ring`; outputs `loss`, the probabilities, `dlogits`.
+#[derive(Clone, Debug)]
+pub struct SoftmaxCrossEntropyStep {
+    pub smoothing: f32,
 }
 
 impl Op for SoftmaxCrossEntropy {
@@ -79,17 +92,23 @@ impl Op for SoftmaxCrossEntropy {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        Ok(self.kernel(self.name(), shapes, false).write("loss").write("probabilities"))
+    }
+}
+
+impl SoftmaxCrossEntropy {
+    /// The launch without its outputs; as a whole step it writes the gradient and the record too.
+    fn kernel(&self, name: &'static str, shapes: &Shapes, step: bool) -> Kernel {
         let (rows, classes) = (shapes.inputs[1].len(), shapes.inputs[0].channels());
-        Ok(Kernel::new(self.name(), crate::shader!("softmax_cross_entropy"))
+        Kernel::new(name, crate::shader!("softmax_cross_entropy"))
             .with_tree(rows)
             .with_nan()
             .size("ROWS", rows)
             .size("CLASSES", classes)
             .number("SMOOTHING", self.smoothing)
+            .choose("STEP", step)
             .read("logits")
             .read("labels")
-            .write("loss")
-            .write("probabilities"))
     }
 }
 
@@ -126,6 +145,64 @@ impl Op for SoftmaxCrossEntropyGrad {
             .read("p")
             .read("labels")
             .read("dloss")
+            .write("dlogits"))
+    }
+}
+
+impl Op for SoftmaxCrossEntropyStep {
+    fn name(&self) -> &'static str {
+        "softmax_cross_entropy_step"
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn infer(&self, inputs: &[Shape], updates: &[Shape]) -> Result<Vec<Shape>, Error> {
+        let [logits, labels, dloss, step] = inputs else {
+            return Err(misfit("softmax_cross_entropy_step", inputs, "logits, labels, dloss and step are wanted"));
+        };
+        let record = Record.infer(&[dloss.clone(), logits.clone(), labels.clone(), step.clone()], updates);
+        record.map_err(|_| misfit("softmax_cross_entropy_step", inputs, "[n, k], [n], [1] and [1] are wanted"))?;
+        Ok(vec![dloss.clone(), logits.clone(), logits.clone()])
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn reference(&self, args: &mut Args<'_>) {
+        let Args { shapes, inputs, updates, outputs } = args;
+        let ([logits, labels, dloss, step], [loss, p, dlogits]) = (inputs.as_slice(), outputs.as_mut_slice()) else {
+            return;
+        };
+        // All three take the class count from a matrix of the logits' shape.
+        let shapes = &Shapes { inputs: vec![shapes.inputs[0].clone(); 2], updates: vec![], outputs: vec![] };
+        let smoothing = self.smoothing;
+        let both = SmallVec::from_slice(&[*logits, *labels]);
+        let outputs = SmallVec::from_iter([&mut **loss, &mut **p]);
+        SoftmaxCrossEntropy { smoothing }.reference(&mut Args {
+            shapes,
+            inputs: both,
+            updates: SmallVec::new(),
+            outputs,
+        });
+        let inputs = SmallVec::from_slice(&[&**p, *labels, *dloss]);
+        let outputs = SmallVec::from_iter([&mut **dlogits]);
+        SoftmaxCrossEntropyGrad { smoothing }.reference(&mut Args {
+            shapes,
+            inputs,
+            updates: SmallVec::new(),
+            outputs,
+        });
+        let inputs = SmallVec::from_slice(&[&**loss, *logits, *labels, *step]);
+        let updates = updates.iter_mut().map(|ring| &mut **ring).collect();
+        Record.reference(&mut Args { shapes, inputs, updates, outputs: SmallVec::new() });
+    }
+
+    fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        let kernel = SoftmaxCrossEntropy { smoothing: self.smoothing }.kernel(self.name(), shapes, true);
+        Ok(kernel
+            .size("ENTRIES", shapes.updates[0].len() / ENTRY)
+            .read("dloss")
+            .read_words("step_")
+            .write("ring")
+            .write("loss")
+            .write("probabilities")
             .write("dlogits"))
     }
 }

@@ -3,7 +3,7 @@
 use super::fill::{Fill, UNIT};
 use super::{Case, Differences, EXACT, LINEAR, PIECEWISE, ROUNDED, SUM};
 use tensor::op::add::Add;
-use tensor::op::conv2d::{Conv2d, Conv2dInputGrad, Window};
+use tensor::op::conv2d::{Conv2d, Conv2dInputGrad, Conv2dInputGradMasked, Window};
 use tensor::op::depthwise_conv2d::DepthwiseConv2d;
 use tensor::op::global_average_pool::GlobalAveragePool;
 use tensor::op::max_pool::MaxPool;
@@ -46,6 +46,17 @@ pub fn accumulate(x: [usize; 4], c_out: usize, kernel: Kernel) -> Case {
     case.given("other", x, UNIT).within(SUM)
 }
 
+/// The same where only what is behind a ReLU counts of the other one.
+pub fn masked(x: [usize; 4], c_out: usize, kernel: Kernel) -> Case {
+    let Kernel { size, window } = kernel;
+    let [n, h, w, c_in] = x;
+    let out = |s: usize| (s + 2 * window.padding - size) / window.stride + 1;
+    let op = Conv2dInputGradMasked(Conv2dInputGrad { window, input: x.into(), accumulate: true });
+    let case = Case::op(format!("conv2d_input_grad_masked onto {x:?} from {c_out}, {kernel:?}"), op);
+    let case = case.given("dy", [n, out(h), out(w), c_out], UNIT).given("w", [size, size, c_in, c_out], UNIT);
+    case.given("other", x, UNIT).given("y", x, UNIT).within(SUM)
+}
+
 pub fn depthwise(x: [usize; 4], kernel: Kernel) -> Case {
     let Kernel { size, window } = kernel;
     let case = Case::op(format!("depthwise_conv2d {x:?}, {kernel:?}"), DepthwiseConv2d(window));
@@ -80,6 +91,8 @@ pub fn table() -> Vec<Case> {
         accumulate([2, 6, 6, 4], 8, kernel(3, 2, 1)).no_golden("`residual` holds it, fused; so do fast kernels here"),
         accumulate([2, 5, 5, 8], 8, kernel(3, 1, 1)).no_golden("`residual` holds it, fused; so do fast kernels here"),
         accumulate([2, 5, 6, 5], 4, kernel(1, 2, 0)).no_golden("`residual` holds it, fused; so do fast kernels here"),
+        masked([2, 5, 5, 8], 8, kernel(3, 1, 1)).no_golden("made by fusion of cases that have goldens"),
+        masked([1, 6, 5, 5], 4, kernel(3, 2, 1)).no_golden("made by fusion of cases that have goldens"),
         depthwise([2, 5, 6, 7], kernel(3, 1, 1)).golden("depthwise_conv2d"),
         depthwise([2, 7, 6, 4], kernel(3, 2, 1)).golden("depthwise_conv2d_stride_2"),
         depthwise([2, 6, 6, 37], kernel(3, 1, 1)).no_golden(same),

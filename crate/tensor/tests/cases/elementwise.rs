@@ -5,6 +5,7 @@ use super::{Case, EXACT, FUNCTION, LINEAR, PIECEWISE, ROUNDED, SMOOTH, SUM};
 use tensor::op::add::Add;
 use tensor::op::bias::Bias;
 use tensor::op::dropout::Dropout;
+use tensor::op::linear::{Linear, LinearGrad};
 use tensor::op::matmul::MatMul;
 use tensor::op::relu::Relu;
 use tensor::op::relu6::Relu6;
@@ -63,6 +64,18 @@ pub fn matmul(m: usize, k: usize, n: usize, transpose_a: bool, transpose_b: bool
     case.wants("a", a, UNIT).wants("b", b, UNIT).within(SUM).slope(LINEAR)
 }
 
+/// Product and bias at once.
+pub fn linear(n: usize, i: usize, k: usize) -> Case {
+    let case = Case::op(format!("linear [{n}, {i}] to {k}"), Linear);
+    case.given("x", [n, i], UNIT).given("w", [i, k], UNIT).given("bias", [k], UNIT).within(SUM)
+}
+
+/// All gradients of that, behind pictures of `area` pixels.
+pub fn linear_grad(n: usize, i: usize, k: usize, area: [usize; 2]) -> Case {
+    let case = Case::op(format!("linear_grad [{n}, {i}] from {k}, {area:?}"), LinearGrad { area });
+    case.given("x", [n, i], UNIT).given("w", [i, k], UNIT).given("dy", [n, k], UNIT).within(SUM)
+}
+
 fn sh(sizes: &[usize]) -> tensor::Shape {
     tensor::Shape::new(sizes)
 }
@@ -85,5 +98,9 @@ pub fn table() -> Vec<Case> {
         matmul(5, 7, 6, true, true).golden("matmul_ta_tb"),
         matmul(32, 64, 2, false, false).no_golden("same op as above, in the shape of a classifier's head"),
         matmul(33, 70, 40, false, true).no_golden("same op as above, larger than a tile"),
+        linear(5, 7, 6).no_golden("made by fusion of cases that have goldens"),
+        linear(32, 64, 2).no_golden("made by fusion of cases that have goldens"),
+        linear_grad(5, 7, 6, [1, 1]).no_golden("made by fusion of cases that have goldens"),
+        linear_grad(4, 16, 3, [2, 3]).no_golden("made by fusion of cases that have goldens"),
     ]
 }

@@ -4,7 +4,7 @@ use super::fill::{Fill, UNIT};
 use super::{Case, Differences, EXACT, FUNCTION, SMOOTH, SUM};
 use tensor::op::mean_squared_error::MeanSquaredError;
 use tensor::op::record::Record;
-use tensor::op::softmax_cross_entropy::SoftmaxCrossEntropy;
+use tensor::op::softmax_cross_entropy::{SoftmaxCrossEntropy, SoftmaxCrossEntropyStep};
 use tensor::Shape;
 
 pub fn softmax_cross_entropy(n: usize, k: usize, smoothing: f32) -> Case {
@@ -31,6 +31,16 @@ pub fn record(n: usize, k: usize, step: u32) -> Case {
     case.given("step", [1], Fill::Word(step)).state("ring", [5, 4], UNIT).within(EXACT)
 }
 
+/// Loss, gradient and record at once.
+pub fn softmax_cross_entropy_step(n: usize, k: usize, smoothing: f32, step: u32) -> Case {
+    let case = Case::new(format!("softmax_cross_entropy_step [{n}, {k}], smoothing {smoothing}"), move |graph, t| {
+        graph.node(SoftmaxCrossEntropyStep { smoothing }, &t[..4], &t[4..])
+    });
+    let case = case.given("logits", [n, k], Fill::Uniform(-3.0, 3.0)).given("labels", [n], Fill::Labels(k as u32));
+    let case = case.given("dloss", [1], UNIT).given("step", [1], Fill::Word(step));
+    case.state("ring", [5, 4], UNIT).within(FUNCTION)
+}
+
 pub fn table() -> Vec<Case> {
     vec![
         softmax_cross_entropy(6, 5, 0.0).golden("softmax_cross_entropy"),
@@ -38,6 +48,7 @@ pub fn table() -> Vec<Case> {
         softmax_cross_entropy(32, 2, 0.1).no_golden("same op as above, in the shape of cats and dogs"),
         mean_squared_error([4, 7]).golden("mean_squared_error"),
         mean_squared_error([3, 5, 4, 9]).no_golden("same op as above, in another shape"),
+        softmax_cross_entropy_step(9, 4, 0.1, 13).no_golden("made by fusion of cases that have goldens"),
         record(9, 4, 13).no_golden("PyTorch has no such op; tests/cpu/by_hand.rs checks it"),
         record(32, 2, 4).no_golden("PyTorch has no such op; tests/cpu/by_hand.rs checks it"),
     ]

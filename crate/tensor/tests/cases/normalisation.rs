@@ -5,6 +5,7 @@ use super::fill::{Fill, UNIT};
 use super::{Case, Differences, FUNCTION, LINEAR};
 use tensor::op::add::Add;
 use tensor::op::batch_norm::{BatchNorm, BatchNormGradInput, BatchNormGradReduce, BatchNormStats, Statistics};
+use tensor::op::batch_norm_sum::BatchNormSum;
 use tensor::op::relu::Relu;
 use tensor::op::track_statistics::{TrackStatistics, Tracked};
 use tensor::{Error, Graph, Shape, TensorId};
@@ -123,6 +124,27 @@ pub fn grad_input(x: impl Into<Shape>, statistics: Statistics, relu: bool) -> Ca
     case.within(FUNCTION)
 }
 
+/// Two at once, and their sum.
+pub fn sum(x: impl Into<Shape>, relu: bool) -> Case {
+    let x = x.into();
+    let c = x.channels();
+    let mut case = Case::op(format!("batch_norm_sum {x:?}, relu {relu}"), BatchNormSum { relu });
+    for [x_, mean, variance, gamma, beta] in
+        [["x", "mean", "variance", "gamma", "beta"], ["x_2", "mean_2", "variance_2", "gamma_2", "beta_2"]]
+    {
+        case = case.given(x_, x.clone(), UNIT).given(mean, [c], UNIT).given(variance, [c], SPREAD);
+        case = case.given(gamma, [c], SPREAD).given(beta, [c], UNIT);
+    }
+    case.within(FUNCTION)
+}
+
+/// The statistics of two tensors at once.
+pub fn two_stats(x: impl Into<Shape>) -> Case {
+    let x = x.into();
+    let case = Case::op(format!("batch_norm_stats of two {x:?}"), BatchNormStats);
+    case.given("x", x.clone(), UNIT).given("x_2", x, Fill::Uniform(-1.0, 2.0)).within(FUNCTION)
+}
+
 pub fn table() -> Vec<Case> {
     let part = "a part of the composite cases, which have goldens";
     let mut cases = vec![
@@ -141,6 +163,10 @@ pub fn table() -> Vec<Case> {
             }
         }
     }
+    let fused = "made by fusion of cases that have goldens";
+    cases.extend([false, true].map(|relu| sum([2, 3, 4, 5], relu).no_golden(fused)));
+    cases.push(two_stats([2, 6, 6, 16]).no_golden(fused));
+    cases.push(two_stats([2, 3, 4, 5]).no_golden(fused));
     cases.extend([false, true].map(|relu| grad_reduce([2, 3, 4, 5], relu).no_golden(part)));
     cases.extend([false, true].map(|relu| grad_reduce([3, 6, 6, 16], relu).no_golden(part)));
     cases

@@ -38,10 +38,13 @@ fn count(plan: &Plan, name: &str) -> usize {
 fn fusion_changes_no_result_of_any_case() {
     for case in cases::all() {
         let values = case.values(5).unwrap();
-        let fused = case.run(&values, Kernels::Reference).unwrap();
         let plan = Plan::compile_unfused(case.graph().unwrap()).unwrap();
         let plain = case.run_plan(plan, &values, Kernels::Reference).unwrap();
-        case.compare(&plain, &fused).unwrap();
+        for compile in [Plan::compile, Plan::compile_for_gpu] {
+            let plan = compile(case.graph().unwrap()).unwrap();
+            let fused = case.run_plan(plan, &values, Kernels::Reference).unwrap();
+            case.compare(&plain, &fused).unwrap();
+        }
     }
 }
 
@@ -69,6 +72,9 @@ fn a_network_trains_alike_fused_or_not_and_to_the_bit_with_shared_memory_or_not(
     // An accumulating convolution adds the other gradient first and not last.
     close(&plain.0, &losses, 1e-5).unwrap();
     close(&plain.1, &parameters, 1e-4).unwrap();
+    let for_gpu = train(Plan::compile_for_gpu);
+    close(&plain.0, &for_gpu.0, 1e-5).unwrap();
+    close(&plain.1, &for_gpu.1, 1e-4).unwrap();
     let alone = train(fused_without_sharing);
     let bits = |v: &[f32]| v.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
     assert_eq!((bits(&losses), bits(&parameters)), (bits(&alone.0), bits(&alone.1)));
@@ -92,6 +98,24 @@ fn a_network_takes_fewer_launches() {
         assert_eq!((count(&plain, name), count(&fused, name)), (before, after), "{name}");
     }
     assert_eq!(fused.launches.len(), 74);
+    let for_gpu = Plan::compile_for_gpu(Network::new().unwrap().graph).unwrap();
+    for (name, after) in [
+        ("linear", 1),
+        ("linear_grad", 1),
+        ("bias", 0),
+        ("bias_grad", 0),
+        ("matmul", 0),
+        ("global_average_pool_grad", 0),
+        ("batch_norm", 5),
+        ("batch_norm_sum", 2),
+        ("batch_norm_stats", 7),
+        ("relu_grad", 0),
+        ("conv2d_input_grad_masked", 1),
+    ] {
+        assert_eq!(count(&for_gpu, name), after, "{name} on a GPU");
+    }
+    // The network has no record, so loss and its gradient stay apart from each other.
+    assert_eq!(for_gpu.launches.len(), 65);
 }
 
 /// Graphs in which fusion must hold back: the value in between is read elsewhere, kept, or both operands.

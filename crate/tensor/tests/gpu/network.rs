@@ -71,8 +71,8 @@ impl Network {
         g.apply(Relu, &[y])
     }
 
-    /// One training step.
-    pub fn plan(&self) -> Result<Plan, Error> {
+    /// One training step, compiled in this way.
+    pub fn plan(&self, compile: fn(Graph) -> Result<Plan, Error>) -> Result<Plan, Error> {
         let g = &mut Graph::new();
         let pixels = g.region("pixels", PICTURES * SIDE * SIDE * 3 / 4);
         let draws = g.input("draws", [self.batch, DRAW_WORDS]);
@@ -119,7 +119,7 @@ impl Network {
         ring.push("ring", Shape::from([RING, 4]));
         let ring = g.shared("ring", &ring, "ring")?;
         g.node(Record, &[loss, logits, labels, step], &[ring])?;
-        Plan::compile(std::mem::take(g))
+        compile(std::mem::take(g))
     }
 
     /// Contents of all regions before training.

@@ -57,8 +57,9 @@ fn every_shader_is_valid_within_the_default_limits() {
     println!("{} shaders of {} ops are valid; the most buffers: {most:?}", sources.len(), ops.len());
     let missing: Vec<_> = NAMES.iter().filter(|n| !ops.contains(*n)).collect();
     assert!(missing.is_empty(), "no case launches {missing:?}");
-    // One more than WebGPU guarantees: batch norm's gradient, where two of its inputs are joined (see `gpu/program.rs`).
-    assert!(most.0 <= MAX_BINDINGS + 1, "{most:?}");
+    // More than WebGPU guarantees: batch norm's gradient and the sum of two, whose inputs of one region are joined (see
+    // `gpu/program.rs`).
+    assert!(most.0 <= MAX_BINDINGS + 3, "{most:?}");
 }
 
 #[test]

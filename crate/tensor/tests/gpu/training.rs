@@ -2,6 +2,7 @@
 
 use tensor::cpu::{CpuDevice, Kernels};
 use tensor::gpu::{wait, MAX_BINDINGS};
+use tensor::Plan;
 
 use crate::cases;
 use crate::device::device;
@@ -16,8 +17,8 @@ fn training_agrees_with_the_cpu() {
         cpu.write_region(region, &values).unwrap();
         device.write_region(region, &values).unwrap();
     }
-    let mut on_cpu = cpu.load(network.plan().unwrap(), Kernels::Reference).unwrap();
-    let on_gpu = wait(device.load(network.plan().unwrap())).unwrap();
+    let mut on_cpu = cpu.load(network.plan(Plan::compile).unwrap(), Kernels::Reference).unwrap();
+    let on_gpu = wait(device.load(network.plan(Plan::compile_for_gpu).unwrap())).unwrap();
     println!("{} launches a step", on_gpu.launches());
     assert_eq!(on_gpu.launches(), on_gpu.plan().launches.len());
     // Batch norm's gradient has one tensor too many; two of them share a buffer.

@@ -4,6 +4,11 @@
 //! 2. ReLU's gradient → the two launches of batch norm's gradient: they mask by the forward output themselves.
 //! 3. a convolution's input gradient → add: it accumulates.
 
+//!
+//! What more a GPU gains from is in [`gpu`].
+
+mod gpu;
+
 use std::any::Any;
 use std::sync::Arc;
 
@@ -15,7 +20,9 @@ use crate::op::conv2d::Conv2dInputGrad;
 use crate::op::relu::{Relu, ReluGrad};
 use crate::op::Op;
 
-/// Fuses all that can be fused.
+pub use gpu::fuse_for_gpu;
+
+/// Fuses what every device gains from.
 pub fn fuse(graph: &mut Graph) -> Result<(), Error> {
     batch_norm_add(graph);
     batch_norm_relu(graph);
