@@ -1,5 +1,12 @@
 // Adam with decoupled weight decay. `settings(element)` gives rate, decay and how many
 // elements its segment still has.
+#read gradients LEN
+#read rates
+#read corrections
+#write parameters LEN
+#write m LEN
+#write v LEN
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id) * 4u;

@@ -1,4 +1,8 @@
 // y = a + b.
+#read a LEN
+#read b LEN
+#write y LEN
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id) * 4u;

@@ -1,5 +1,13 @@
 // Mean and variance of four channels a workgroup, in two passes over x (the second from caches); of a second tensor in the
 // second layer.
+#use tree
+#read x CHANNELS
+?TWO #read x_2 CHANNELS
+#write mean CHANNELS
+#write variance CHANNELS
+?TWO #write mean_2 CHANNELS
+?TWO #write variance_2 CHANNELS
+
 fn value(row: u32, channel: u32, layer: u32) -> vec4<f32> {
     ?TWO if layer == 1u { return x_2_quad(row, channel); }
     return x_quad(row, channel);

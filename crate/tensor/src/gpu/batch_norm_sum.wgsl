@@ -1,4 +1,16 @@
 // y = the sum of two batch norms, then ReLU.
+#read x CHANNELS
+#read mean CHANNELS
+#read variance CHANNELS
+#read gamma CHANNELS
+#read beta CHANNELS
+#read x_2 CHANNELS
+#read mean_2 CHANNELS
+#read variance_2 CHANNELS
+#read gamma_2 CHANNELS
+#read beta_2 CHANNELS
+#write y CHANNELS
+
 const QUADS: u32 = (CHANNELS + 3u) / 4u;
 
 fn scale(gamma: vec4<f32>, variance: vec4<f32>) -> vec4<f32> {

@@ -1,4 +1,8 @@
 // y[row, channel] = x[row, channel] + b[channel].
+#read x CHANNELS
+#read b CHANNELS
+#write y CHANNELS
+
 const QUADS: u32 = (CHANNELS + 3u) / 4u;
 
 @compute @workgroup_size(64)

@@ -1,4 +1,8 @@
 // db[channel] = sum over rows of dy. A workgroup takes four channels, its invocations share the rows.
+#use tree
+#read dy CHANNELS
+#write db CHANNELS
+
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) at: u32) {
     let channel = group.x * 4u;

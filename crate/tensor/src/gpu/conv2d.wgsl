@@ -1,4 +1,10 @@
 // A row for each output pixel, a step for each tap.
+#read x C_IN
+#read w N
+#write y N
+#use window
+#use product
+
 fn steps(layer: u32) -> u32 {
     return KH * KW;
 }

@@ -1,4 +1,9 @@
 // A layer for each tap, a row for each input channel there; a step for each row of output pixels.
+#read x M
+#read dy N
+#write dw N
+#use product
+
 const NOWHERE: u32 = 0xffffffffu;
 
 fn steps(layer: u32) -> u32 {

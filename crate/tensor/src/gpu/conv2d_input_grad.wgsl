@@ -1,6 +1,14 @@
 // A row for each input pixel, a step for each tap that reaches it. With a stride, only each STRIDE-th tap does: which
 // ones depends on the pixel's phase, its place modulo the stride. All pixels of a layer share one phase, so they visit
 // the same live taps and no others.
+#read x DEPTH
+#read w DEPTH
+?ACCUMULATE #read other N
+?MASKED #read y N
+#write dx N
+#use window
+#use product
+
 fn first(phase: u32) -> u32 {
     return (phase + PADDING) % STRIDE;
 }
@@ -32,8 +40,9 @@ fn put(cell: u32, ci: u32, layer: u32, value: vec4<f32>) {
     let x = cell % GRID_W * STRIDE + layer % STRIDE;
     if y < IN_H && x < IN_W {
         let row = (cell / (GRID_H * GRID_W) * IN_H + y) * IN_W + x;
-        var other = other_quad(row, ci);
+        ?ACCUMULATE var other = other_quad(row, ci);
         ?MASKED other = select(vec4<f32>(), other, y_quad(row, ci) > vec4<f32>());
-        dx_set_quad(row, ci, value + other);
+        ?ACCUMULATE dx_set_quad(row, ci, value + other);
+        !ACCUMULATE dx_set_quad(row, ci, value);
     }
 }

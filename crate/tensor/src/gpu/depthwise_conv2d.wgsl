@@ -1,4 +1,8 @@
 // Four channels of an output pixel an invocation.
+#read x CHANNELS
+#read w CHANNELS
+#write y CHANNELS
+
 const QUADS: u32 = (CHANNELS + 3u) / 4u;
 
 @compute @workgroup_size(64)

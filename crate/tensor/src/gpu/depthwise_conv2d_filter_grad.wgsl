@@ -1,4 +1,9 @@
 // A workgroup takes four channels at one tap, its invocations share the pixels.
+#use tree
+#read x CHANNELS
+#read dy CHANNELS
+#write dw CHANNELS
+
 const QUADS: u32 = (CHANNELS + 3u) / 4u;
 
 @compute @workgroup_size(THREADS)

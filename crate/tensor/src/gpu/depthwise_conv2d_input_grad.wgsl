@@ -1,4 +1,8 @@
 // Four channels of an input pixel an invocation; it visits the taps that reach it.
+#read dy CHANNELS
+#read w CHANNELS
+#write dx CHANNELS
+
 const QUADS: u32 = (CHANNELS + 3u) / 4u;
 
 @compute @workgroup_size(64)

@@ -1,5 +1,9 @@
 // y = x SCALE where the element's random word is at least THRESHOLD, otherwise 0. The words are those of
 // `random.rs`: a function of seed, layer and element, so the gradient finds the same ones.
+#read x LEN
+#read seed u32
+#write y LEN
+
 fn scramble(word: u32) -> u32 {
     var v = word;
     v = (v ^ (v >> 16u)) * 0x7feb352du;

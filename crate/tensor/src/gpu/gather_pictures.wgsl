@@ -1,4 +1,8 @@
 // A pixel an invocation: picked from the pictures' bytes, shifted, mirrored and normalised.
+#read pixels u32
+#read draws u32
+#write y
+
 fn byte(index: u32) -> f32 {
     return f32((pixels[index / 4u] >> (index % 4u * 8u)) & 255u);
 }

@@ -1,4 +1,7 @@
 // y[n, channel] = mean over a picture's pixels of x.
+#read x CHANNELS
+#write y CHANNELS
+
 const QUADS: u32 = (CHANNELS + 3u) / 4u;
 
 @compute @workgroup_size(64)

@@ -1,4 +1,7 @@
 // dx[n, pixel, channel] = dy[n, channel] / pixels.
+#read dy CHANNELS
+#write dx CHANNELS
+
 const QUADS: u32 = (CHANNELS + 3u) / 4u;
 
 @compute @workgroup_size(64)

@@ -4,21 +4,26 @@ use std::fmt::Write;
 
 /// One launch of a shader.
 ///
-/// The source is put together from one `const NAME: TYPE = value;` line for each constant, one binding
-/// declaration per tensor (group 0; inputs, then updates, then outputs, in order), the accessors of
-/// [quads](Binding::quads), and `body`, which has the entry point `main`.
+/// An op names a shader and its constants; [`fit`](Kernel::fit) settles the rest for a device. In the text of a shader, a line
+///
+/// - `#read NAME` or `#write NAME` declares the next tensor of the launch (inputs, then updates, then outputs, in order): of
+///   f32, with `u32` behind it of words, with the name of a constant behind it in [quads](Binding::quads) of so many channels;
+/// - `#use NAME` stands for another shader's text;
+/// - behind `?NAME` is kept where the flag is set, behind `!NAME` where it is not.
+///
+/// The source is put together from one `const NAME: TYPE = value;` line for each constant, one binding declaration per tensor
+/// (group 0), the accessors of quads, and `body`, which has the entry point `main`.
 #[derive(Clone, Debug)]
 pub struct Kernel {
     /// Label.
     pub name: &'static str,
-    /// WGSL without constants and bindings, from `crate::shader!("NAME")`.
+    /// The shader's text, from `crate::shader!("NAME")`; once fitted, WGSL without constants and bindings.
     pub body: String,
     pub constants: Vec<(&'static str, Constant)>,
-    /// The bound tensors in order: inputs, updates, outputs.
+    /// The bound tensors in order: inputs, updates, outputs; none before the kernel is fitted.
     pub bindings: Vec<Binding>,
     /// Workgroups launched.
     pub workgroups: [u32; 3],
-    /// For a product, what is left to settle: [`Kernel::fit`].
     pub product: Option<super::Product>,
 }
 
@@ -31,9 +36,9 @@ pub enum Constant {
 }
 
 /// A storage buffer of a shader.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Binding {
-    pub name: &'static str,
+    pub name: String,
     /// WGSL element type: `f32`, `u32`, `vec4<f32>`.
     pub element: &'static str,
     /// Whether the shader writes it.
@@ -55,19 +60,25 @@ pub struct Join {
 }
 
 impl Binding {
-    fn new(name: &'static str, element: &'static str, writes: bool) -> Self {
-        Binding { name, element, writes, quads: None }
-    }
-
-    fn with_quads(name: &'static str, channels: usize, writes: bool) -> Self {
-        let element = if channels.is_multiple_of(4) { "vec4<f32>" } else { "f32" };
-        Binding { name, element, writes, quads: Some(channels as u32) }
+    /// As a shader declares it: its name, and `u32` or, for quads, the constant that says how many channels it has.
+    fn new(declared: &str, writes: bool, constants: &[(&'static str, Constant)]) -> Self {
+        let (name, kind) = declared.split_once(' ').unwrap_or((declared, ""));
+        let quads = constants.iter().find_map(|(name, value)| match value {
+            Constant::U32(channels) if *name == kind => Some(*channels),
+            _ => None,
+        });
+        let element = match quads {
+            Some(channels) if channels.is_multiple_of(4) => "vec4<f32>",
+            None if kind == "u32" => "u32",
+            _ => "f32",
+        };
+        Binding { name: name.to_string(), element, writes, quads }
     }
 
     /// The accessors of quads in the buffer called `buffer`, from element `base`.
     fn accessors(&self, buffer: &str, base: usize, text: &mut String) {
         let Some(c) = self.quads else { return };
-        let name = self.name;
+        let name = &self.name;
         let whole = self.element == "vec4<f32>";
         let base = if whole { base / 4 } else { base };
         let start = if base > 0 { format!("{base}u + ") } else { String::new() };
@@ -115,12 +126,6 @@ impl Kernel {
         self
     }
 
-    #[inline(never)]
-    fn bind(mut self, binding: Binding) -> Self {
-        self.bindings.push(binding);
-        self
-    }
-
     /// Appends a constant of type u32.
     pub fn size(self, name: &'static str, value: usize) -> Self {
         self.constant(name, Constant::U32(value as u32))
@@ -136,37 +141,6 @@ impl Kernel {
         self.constant(name, Constant::Bool(value))
     }
 
-    /// Keeps the lines of the body that stand behind `?NAME` where the flag is set, and drops them where it is not.
-    pub fn choose(mut self, name: &'static str, set: bool) -> Self {
-        self.body = super::tile::unroll(&self.body, &[(name, set)], 1, 1);
-        self
-    }
-
-    /// Appends an input of f32.
-    pub fn read(self, name: &'static str) -> Self {
-        self.bind(Binding::new(name, "f32", false))
-    }
-
-    /// Appends an input of u32 words.
-    pub fn read_words(self, name: &'static str) -> Self {
-        self.bind(Binding::new(name, "u32", false))
-    }
-
-    /// Appends an input that is read in [quads](Binding::quads).
-    pub fn read_quads(self, name: &'static str, channels: usize) -> Self {
-        self.bind(Binding::with_quads(name, channels, false))
-    }
-
-    /// Appends an update or output of f32.
-    pub fn write(self, name: &'static str) -> Self {
-        self.bind(Binding::new(name, "f32", true))
-    }
-
-    /// Appends an update or output that is touched in [quads](Binding::quads).
-    pub fn write_quads(self, name: &'static str, channels: usize) -> Self {
-        self.bind(Binding::with_quads(name, channels, true))
-    }
-
     /// Puts functions before the body.
     #[inline(never)]
     pub fn with(mut self, functions: &str) -> Self {
@@ -174,21 +148,9 @@ impl Kernel {
         self
     }
 
-    /// Appends an input in [quads](Binding::quads) if there is one; else its accessor gives zeros.
-    pub fn read_quads_if(self, there: bool, name: &'static str, channels: usize) -> Self {
-        match there {
-            true => self.read_quads(name, channels),
-            false => {
-                let nothing = "(row: u32, channel: u32) -> vec4<f32> { return vec4<f32>(); }";
-                self.with(&format!("fn {name}_quad{nothing}\n"))
-            }
-        }
-    }
-
-    /// A kernel on tensors of one length, four elements an invocation.
-    pub fn map(name: &'static str, body: &str, len: usize, inputs: &[&'static str], output: &'static str) -> Self {
-        let kernel = Kernel::new(name, body).size("LEN", len).over(len.div_ceil(4));
-        inputs.iter().fold(kernel, |kernel, input| kernel.read_quads(input, len)).write_quads(output, len)
+    /// A kernel on tensors of one length `LEN`, four elements an invocation.
+    pub fn map(name: &'static str, body: &str, len: usize) -> Self {
+        Kernel::new(name, body).size("LEN", len).over(len.div_ceil(4))
     }
 
     /// A kernel on `[rows, channels]`, four channels an invocation; it finds them by `ROWS` and `CHANNELS`.
@@ -197,20 +159,16 @@ impl Kernel {
         kernel.over(rows * channels.div_ceil(4))
     }
 
-    /// A kernel that sums over rows, with a workgroup for four channels and `tree_sum` at hand.
+    /// A kernel that sums over rows, with a workgroup for four channels.
     pub fn sums(name: &'static str, body: &str, rows: usize, channels: usize) -> Self {
-        Kernel::new(name, body).with_tree(rows).size("ROWS", rows).groups(channels.div_ceil(4))
+        let kernel = Kernel::new(name, body).with_tree(rows).size("ROWS", rows).size("CHANNELS", channels);
+        kernel.groups(channels.div_ceil(4))
     }
 
-    /// Brings in `is_nan` and `exp_or_nan`.
-    pub fn with_nan(self) -> Self {
-        self.with(crate::shader!("nan"))
-    }
-
-    /// Brings in `tree_sum` over `THREADS` invocations, as many as so many addends are worth.
+    /// For a shader with `tree_sum` over `THREADS` invocations: as many as so many addends are worth.
     pub fn with_tree(self, addends: usize) -> Self {
         let threads = if addends <= 1024 { 64 } else { 256 };
-        self.size("THREADS", threads).with(crate::shader!("tree"))
+        self.size("THREADS", threads)
     }
 
     /// Launches one invocation per element, see [`super::elementwise`].
@@ -239,6 +197,26 @@ impl Kernel {
         self
     }
 
+    /// Takes the declarations out of a shader's text, and writes it out: what is kept of it is repeated for every number that
+    /// its marks stand for, the first mark outermost.
+    pub(super) fn settle(&mut self, text: &str, marks: &[(&str, usize)]) {
+        for line in text.lines() {
+            let guard = line.strip_prefix(['?', '!']).and_then(|rest| rest.split_once(' '));
+            let (name, line, wanted) =
+                guard.map_or(("", line, false), |(name, rest)| (name, rest, line.starts_with('?')));
+            if self.constants.contains(&(name, Constant::Bool(true))) != wanted {
+                continue;
+            }
+            match line.strip_prefix('#').and_then(|line| line.split_once(' ')) {
+                Some(("use", name)) => self.settle(super::text::of(name), marks),
+                Some((kind, declared)) => {
+                    self.bindings.push(Binding::new(declared, kind == "write", &self.constants));
+                }
+                None => repeat(line, marks, &mut self.body),
+            }
+        }
+    }
+
     /// The complete WGSL with a buffer for every tensor.
     pub fn source(&self) -> String {
         self.source_joined(&[])
@@ -259,11 +237,11 @@ impl Kernel {
         let mut index = 0;
         for (i, b) in self.bindings.iter().enumerate() {
             if let Some(Some(join)) = joins.get(i) {
-                b.accessors(self.bindings[join.host].name, join.base, &mut text);
+                b.accessors(&self.bindings[join.host].name, join.base, &mut text);
                 continue;
             }
             let access = if b.writes { "read_write" } else { "read" };
-            let (name, element) = (b.name, b.element);
+            let (name, element) = (&b.name, b.element);
             let _ = writeln!(text, "@group(0) @binding({index}) var<storage, {access}> {name}: array<{element}>;");
             b.accessors(name, 0, &mut text);
             index += 1;
@@ -276,3 +254,16 @@ impl Kernel {
 
 /// Index of an invocation of an [elementwise](super::elementwise) launch.
 const FLAT: &str = "fn flat(id: vec3<u32>) -> u32 { return id.x + id.y * 4194240u; }\n";
+
+fn repeat(line: &str, marks: &[(&str, usize)], all: &mut String) {
+    match marks {
+        [] => {
+            all.push_str(line);
+            all.push('\n');
+        }
+        [(mark, count), rest @ ..] if line.contains(mark) => {
+            (0..*count).for_each(|number| repeat(&line.replace(mark, &number.to_string()), rest, all));
+        }
+        [_, rest @ ..] => repeat(line, rest, all),
+    }
+}

@@ -1,4 +1,11 @@
 // An invocation computes one number of dx, of dw or of dbias.
+#read x
+#read w
+#read dy
+#write dx
+#write dw
+#write dbias
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id);

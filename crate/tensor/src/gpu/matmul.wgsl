@@ -1,4 +1,12 @@
 // The sum over K in steps of DEPTH.
+!A_ACROSS #read a K
+?A_ACROSS #read a M
+!B_ALONG #read b N
+?B_ALONG #read b K
+?BIAS #read bias N
+#write c N
+#use product
+
 fn steps(layer: u32) -> u32 {
     return (K + DEPTH - 1u) / DEPTH;
 }
@@ -17,8 +25,10 @@ fn row_at(m: u32, shift: u32) -> u32 {
 
 // Past K: nothing.
 fn bounded(k: u32, value: vec4<f32>) -> vec4<f32> {
-    ?RAGGED return select(vec4<f32>(), value, k < K);
-    !RAGGED return value;
+    if K % DEPTH == 0u {
+        return value;
+    }
+    return select(vec4<f32>(), value, k < K);
 }
 
 !A_ACROSS fn a_along(m: u32, shift: u32, k: u32) -> vec4<f32> { return bounded(shift + k, a_quad(m, shift + k)); }
@@ -27,5 +37,6 @@ fn bounded(k: u32, value: vec4<f32>) -> vec4<f32> {
 !B_ALONG fn b_across(shift: u32, k: u32, n: u32) -> vec4<f32> { return b_quad(shift + k, n); }
 
 fn put(m: u32, n: u32, layer: u32, value: vec4<f32>) {
-    c_set_quad(m, n, value + bias_quad(0u, n));
+    ?BIAS c_set_quad(m, n, value + bias_quad(0u, n));
+    !BIAS c_set_quad(m, n, value);
 }

@@ -1,4 +1,9 @@
 // Four channels of an input pixel an invocation: it asks every window that it lies in who was largest there.
+#use nan
+#read dy CHANNELS
+#read x CHANNELS
+#write dx CHANNELS
+
 const QUADS: u32 = (CHANNELS + 3u) / 4u;
 const NOBODY: u32 = 0xffffffffu;
 

@@ -1,4 +1,9 @@
 // Mean of (p - t) (p - t), in one workgroup whose invocations share the elements.
+#use tree
+#read p LEN
+#read t LEN
+#write loss
+
 @compute @workgroup_size(THREADS)
 fn main(@builtin(local_invocation_index) at: u32) {
     var sum = vec4<f32>();

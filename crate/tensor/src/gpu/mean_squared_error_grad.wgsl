@@ -1,4 +1,9 @@
 // dp = 2 (p - t) dloss / number of elements.
+#read p LEN
+#read t LEN
+#read dloss
+#write dp LEN
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id) * 4u;

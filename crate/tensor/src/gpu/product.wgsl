@@ -6,7 +6,13 @@
 // `b_along(column, shift, k)` or `b_across(shift, k, column)`; and `put(row, column, layer, value)`. What lies past the
 // end of a sum must be zero in A; B may give anything there.
 //
+// Marks: row 4 $h + $d of the tile, quad $j of its columns, place $k of four along the sum.
+//
 // SHARED: SPLIT invocations share a tile's sum; their parts meet in workgroup memory, in a fixed order.
+
+const QUADS: u32 = COLUMNS / 4u;
+const TILE_COLUMNS: u32 = (N + COLUMNS - 1u) / COLUMNS;
+const TILES: u32 = THREADS / SPLIT;
 
 // [row of the tile, quad of the row, invocation]
 ?SHARED var<workgroup> part: array<vec4<f32>, ROWS * QUADS * THREADS>;
@@ -24,23 +30,23 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let split = at / TILES;
     let m = tile / TILE_COLUMNS * ROWS;
     let n = tile % TILE_COLUMNS * COLUMNS;
-    !A_ACROSS let place$i = place(min(m + $iu, M - 1u));
-    var sum$i_$j = vec4<f32>();
+    !A_ACROSS let place$h_$d = place(min(m + 4u * $hu + $du, M - 1u));
+    var sum$h_$d_$j = vec4<f32>();
     for (var step = split; step < steps(layer); step += SPLIT) {
         let s = shift(step, layer);
-        !A_ACROSS let row$i = row_at(place$i, s);
+        !A_ACROSS let row$h_$d = row_at(place$h_$d, s);
         for (var k = 0u; k < DEPTH; k += 4u) {
-            !A_ACROSS let a$i = a_along(row$i, s, k);
+            !A_ACROSS let a$h_$d = a_along(row$h_$d, s, k);
             ?A_ACROSS let p$k_$h = a_across(s, k + $ku, m + 4u * $hu);
-            ?A_ACROSS let a$i = vec4<f32>(p0_$g.$q, p1_$g.$q, p2_$g.$q, p3_$g.$q);
+            ?A_ACROSS let a$h_$d = vec4<f32>(p0_$h[$d], p1_$h[$d], p2_$h[$d], p3_$h[$d]);
             !B_ALONG let b$k_$j = b_across(s, k + $ku, n + 4u * $ju);
             ?B_ALONG let q$k_$j = b_along(n + 4u * $ju + $ku, s, k);
-            ?B_ALONG let b$k_$j = vec4<f32>(q0_$j.$c, q1_$j.$c, q2_$j.$c, q3_$j.$c);
-            sum$i_$j += a$i.$c * b$k_$j;
+            ?B_ALONG let b$k_$j = vec4<f32>(q0_$j[$k], q1_$j[$k], q2_$j[$k], q3_$j[$k]);
+            sum$h_$d_$j += a$h_$d[$k] * b$k_$j;
         }
     }
-    ?SHARED part[at + ($iu * QUADS + $ju) * THREADS] = sum$i_$j;
-    !SHARED finish(m + $iu, n + 4u * $ju, layer, sum$i_$j);
+    ?SHARED part[at + ((4u * $hu + $du) * QUADS + $ju) * THREADS] = sum$h_$d_$j;
+    !SHARED finish(m + 4u * $hu + $du, n + 4u * $ju, layer, sum$h_$d_$j);
     ?SHARED workgroupBarrier();
     ?SHARED for (var half = SPLIT / 2u; half > 0u; half /= 2u) {
     ?SHARED     for (var i = at; split < half && i < ROWS * QUADS * THREADS; i += THREADS) {

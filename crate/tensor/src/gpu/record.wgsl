@@ -1,4 +1,11 @@
 // ring[step % entries] = [loss, right predictions, rows, step].
+#use tree
+#read loss
+#read logits
+#read labels
+#read step_ u32
+#write ring
+
 @compute @workgroup_size(THREADS)
 fn main(@builtin(local_invocation_index) at: u32) {
     var right = 0.0;

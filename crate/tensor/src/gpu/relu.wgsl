@@ -1,4 +1,7 @@
 // y = max(x, 0); NaN becomes 0, as in the reference.
+#read x LEN
+#write y LEN
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id) * 4u;

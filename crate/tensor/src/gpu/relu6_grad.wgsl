@@ -1,4 +1,8 @@
 // dx = dy where 0 < y < 6, otherwise 0.
+#read dy LEN
+#read y LEN
+#write dx LEN
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id) * 4u;

@@ -1,5 +1,10 @@
 // g = gradient + decay p; v = MOMENTUM v + g; p = p - rate v. `settings(element)` gives rate, decay and how many
 // elements its segment still has.
+#read gradients LEN
+#read rates
+#write parameters LEN
+#write velocity LEN
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id) * 4u;

@@ -1,4 +1,8 @@
 // y = 1 / (1 + e^-x), from e^-|x|, which cannot overflow.
+#use nan
+#read x LEN
+#write y LEN
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id) * 4u;

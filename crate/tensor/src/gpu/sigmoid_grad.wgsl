@@ -1,4 +1,8 @@
 // dx = dy y (1 - y).
+#read dy LEN
+#read y LEN
+#write dx LEN
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id) * 4u;

@@ -1,5 +1,16 @@
 // Probabilities and the mean loss, in one workgroup whose invocations share the rows. As a whole STEP: the gradient
 // dlogits = (p - t) dloss / rows too, and ring[step % entries] = [loss, right predictions, rows, step].
+#use tree
+#use nan
+#read logits
+#read labels
+?STEP #read dloss
+?STEP #read step_ u32
+?STEP #write ring
+#write loss
+#write probabilities
+?STEP #write dlogits
+
 @compute @workgroup_size(THREADS)
 fn main(@builtin(local_invocation_index) at: u32) {
     var total = 0.0;

@@ -1,4 +1,9 @@
 // dlogits = (p - t) dloss / rows.
+#read p
+#read labels
+#read dloss
+#write dlogits
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id);

@@ -1,4 +1,8 @@
 // y = tanh x, from e^-2|x|, which cannot overflow; near zero, where 1 - e^-2|x| cancels, from the odd series.
+#use nan
+#read x LEN
+#write y LEN
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = flat(id) * 4u;

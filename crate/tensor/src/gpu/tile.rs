@@ -26,14 +26,12 @@ pub struct Product {
     /// Whether quads of A run across the sum (along C's rows), and quads of B along it.
     pub a_across: bool,
     pub b_along: bool,
-    /// Whether the last step has fewer than `depth` products.
-    pub ragged: bool,
 }
 
 impl Default for Product {
     /// One layer, A read along its rows and B along its; nothing shared.
     fn default() -> Self {
-        Product { size: [0; 2], steps: 1, depth: 0, layers: 1, a_across: false, b_along: false, ragged: false }
+        Product { size: [0; 2], steps: 1, depth: 0, layers: 1, a_across: false, b_along: false }
     }
 }
 
@@ -57,18 +55,21 @@ impl Kernel {
 
     /// The kernel as it is launched on a device.
     pub fn fit(mut self, tiles: &Tiles) -> Self {
-        if let Some(product) = self.product.take() {
-            return self.cut(&product, tiles);
-        }
-        for (name, value) in &mut self.constants {
-            if *name == "THREADS" && !tiles.meet {
-                *value = Constant::U32(FEW as u32);
+        let mut tile = [4, 4];
+        match self.product.take() {
+            Some(product) => self = self.cut(&product, tiles, &mut tile),
+            None if tiles.meet => {}
+            None => {
+                let threads = self.constants.iter_mut().filter(|(name, _)| *name == "THREADS");
+                threads.for_each(|(_, value)| *value = Constant::U32(FEW as u32));
             }
         }
+        let text = std::mem::take(&mut self.body);
+        self.settle(&text, &[("$k", 4), ("$h", tile[0] / 4), ("$d", 4), ("$j", tile[1] / 4)]);
         self
     }
 
-    fn cut(mut self, product: &Product, tiles: &Tiles) -> Self {
+    fn cut(self, product: &Product, tiles: &Tiles, tile: &mut [usize; 2]) -> Self {
         let [m, n] = product.size;
         let rows = tiles.rows.min(m.next_multiple_of(4));
         let mut columns = tiles.columns.min(n.next_multiple_of(4));
@@ -84,60 +85,18 @@ impl Kernel {
             split *= 2;
         }
         let threads = if tiles.meet { split.max(64) } else { FEW.min(count.next_power_of_two()) };
-        let flags = [
-            ("A_ACROSS", product.a_across),
-            ("B_ALONG", product.b_along),
-            ("SHARED", split > 1),
-            ("RAGGED", product.ragged),
-        ];
-        let text = self.body + crate::shader!("product");
-        self.body = unroll(&text, &flags, rows, columns / 4);
+        *tile = [rows, columns];
         self.size("M", m)
             .size("N", n)
             .size("DEPTH", product.depth)
             .size("ROWS", rows)
             .size("COLUMNS", columns)
-            .size("QUADS", columns / 4)
-            .size("TILE_COLUMNS", n.div_ceil(columns))
             .size("SPLIT", split)
             .size("THREADS", threads)
-            .size("TILES", threads / split)
+            .flag("A_ACROSS", product.a_across)
+            .flag("B_ALONG", product.b_along)
+            .flag("SHARED", split > 1)
             .many_groups(count.div_ceil(threads / split))
             .layers(product.layers)
     }
-}
-
-/// Writes a shader out: a line behind `?NAME` is kept where the flag is set, behind `!NAME` where it is not. What is
-/// kept is repeated for every number that its marks stand for: `$i` rows and `$h` quads of rows (where `$i` stands, `$g`
-/// is its quad and `$q` its component), `$j` quads of columns, `$k` four places along the sum (`$c` as a component).
-pub(super) fn unroll(text: &str, flags: &[(&str, bool)], rows: usize, quads: usize) -> String {
-    let mut all = String::new();
-    for line in text.lines() {
-        let guard = line.split_once(' ').filter(|(guard, _)| guard.starts_with(['?', '!']));
-        let Some(line) = guard.map_or(Some(line), |(guard, line)| {
-            let set = flags.iter().any(|(name, set)| *set && *name == &guard[1..]);
-            (set == guard.starts_with('?')).then_some(line)
-        }) else {
-            continue;
-        };
-        let numbers = |marks: &[&str], n: usize| if marks.iter().any(|mark| line.contains(mark)) { 0..n } else { 0..1 };
-        for k in numbers(&["$k", "$c"], 4) {
-            for i in numbers(&["$i"], rows) {
-                for h in numbers(&["$h"], rows / 4) {
-                    for j in numbers(&["$j"], quads) {
-                        let mut text = line.to_string();
-                        for (mark, number) in [("$i", i), ("$g", i / 4), ("$h", h), ("$j", j), ("$k", k)] {
-                            text = text.replace(mark, &number.to_string());
-                        }
-                        for (mark, part) in [("$q", i % 4), ("$c", k)] {
-                            text = text.replace(mark, &"xyzw"[part..=part]);
-                        }
-                        all += &text;
-                        all += "\n";
-                    }
-                }
-            }
-        }
-    }
-    all
 }

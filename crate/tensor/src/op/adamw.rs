@@ -89,13 +89,7 @@ impl Op for AdamW {
             .number("BETA1", self.beta1)
             .number("BETA2", self.beta2)
             .number("EPSILON", self.epsilon)
-            .over(len.div_ceil(4))
-            .read_quads("gradients", len)
-            .read("rates")
-            .read("corrections")
-            .write_quads("parameters", len)
-            .write_quads("m", len)
-            .write_quads("v", len))
+            .over(len.div_ceil(4)))
     }
 }
 

@@ -39,6 +39,6 @@ impl Op for Add {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        Ok(Kernel::map(self.name(), crate::shader!("add"), shapes.inputs[0].len(), &["a", "b"], "y"))
+        Ok(Kernel::map(self.name(), crate::shader!("add"), shapes.inputs[0].len()))
     }
 }

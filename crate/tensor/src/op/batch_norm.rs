@@ -104,10 +104,8 @@ impl Op for BatchNormStats {
         let c = shapes.inputs[0].channels();
         let rows = shapes.inputs[0].len() / c;
         let two = shapes.inputs.len() == 2;
-        let kernel = Kernel::sums(self.name(), crate::shader!("batch_norm_stats"), rows, c).choose("TWO", two);
-        let kernel = kernel.layers(shapes.inputs.len()).read_quads("x", c).read_quads_if(two, "x_2", c);
-        let kernel = kernel.write_quads("mean", c).write_quads("variance", c);
-        Ok(if two { kernel.write_quads("mean_2", c).write_quads("variance_2", c) } else { kernel })
+        let kernel = Kernel::sums(self.name(), crate::shader!("batch_norm_stats"), rows, c).flag("TWO", two);
+        Ok(kernel.layers(shapes.inputs.len()))
     }
 }
 
@@ -185,14 +183,7 @@ impl Op for BatchNorm {
         Ok(Kernel::rows(self.name(), crate::shader!("batch_norm"), rows, c)
             .number("EPSILON", EPSILON)
             .flag("RESIDUAL", self.residual)
-            .flag("RELU", self.relu)
-            .read_quads("x", c)
-            .read_quads("mean", c)
-            .read_quads("variance", c)
-            .read_quads("gamma", c)
-            .read_quads("beta", c)
-            .read_quads_if(self.residual, "residual", c)
-            .write_quads("y", c))
+            .flag("RELU", self.relu))
     }
 }
 
@@ -242,14 +233,7 @@ impl Op for BatchNormGradReduce {
         let rows = shapes.inputs[0].len() / c;
         Ok(Kernel::sums(self.name(), crate::shader!("batch_norm_grad_reduce"), rows, c)
             .number("EPSILON", EPSILON)
-            .flag("RELU", self.relu)
-            .read_quads("dy", c)
-            .read_quads("x", c)
-            .read_quads("mean", c)
-            .read_quads("variance", c)
-            .read_quads_if(self.relu, "y", c)
-            .write_quads("dgamma", c)
-            .write_quads("dbeta", c))
+            .flag("RELU", self.relu))
     }
 }
 
@@ -299,16 +283,7 @@ impl Op for BatchNormGradInput {
         Ok(Kernel::rows(self.name(), crate::shader!("batch_norm_grad_input"), rows, c)
             .number("EPSILON", EPSILON)
             .flag("RUNNING", !batch)
-            .flag("RELU", self.relu)
-            .read_quads("dy", c)
-            .read_quads("x", c)
-            .read_quads("mean", c)
-            .read_quads("variance", c)
-            .read_quads("gamma", c)
-            .read_quads_if(batch, "dgamma", c)
-            .read_quads_if(batch, "dbeta", c)
-            .read_quads_if(self.relu, "y", c)
-            .write_quads("dx", c))
+            .flag("RELU", self.relu))
     }
 }
 

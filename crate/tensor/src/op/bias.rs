@@ -48,8 +48,7 @@ impl Op for Bias {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let c = shapes.inputs[0].channels();
-        let kernel = Kernel::rows(self.name(), crate::shader!("bias"), shapes.inputs[0].len() / c, c);
-        Ok(kernel.read_quads("x", c).read_quads("b", c).write_quads("y", c))
+        Ok(Kernel::rows(self.name(), crate::shader!("bias"), shapes.inputs[0].len() / c, c))
     }
 }
 
@@ -77,7 +76,6 @@ impl Op for BiasGrad {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let c = shapes.inputs[0].channels();
-        let kernel = Kernel::sums(self.name(), crate::shader!("bias_grad"), shapes.inputs[0].len() / c, c);
-        Ok(kernel.read_quads("dy", c).write_quads("db", c))
+        Ok(Kernel::sums(self.name(), crate::shader!("bias_grad"), shapes.inputs[0].len() / c, c))
     }
 }

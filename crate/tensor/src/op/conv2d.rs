@@ -61,7 +61,7 @@ impl Sizes {
 
     /// Appends what `window.wgsl` asks for: the size of the picture that is read, and the places in it.
     fn windows(&self, kernel: Kernel, from: [usize; 2], grid: [usize; 2], step: usize) -> Kernel {
-        let kernel = kernel.with(crate::shader!("window")).size("H", from[0]).size("W", from[1]).size("STEP", step);
+        let kernel = kernel.size("H", from[0]).size("W", from[1]).size("STEP", step);
         let kernel = kernel.size("GRID_H", grid[0]).size("GRID_W", grid[1]).size("C_IN", self.c_in);
         kernel.size("KH", self.kh).size("KW", self.kw).size("PADDING", self.padding)
     }
@@ -185,10 +185,7 @@ impl Op for Conv2d {
             [s.h, s.w],
             [s.oh, s.ow],
             s.stride,
-        )
-        .read_quads("x", s.c_in)
-        .read_quads("w", s.c_out)
-        .write_quads("y", s.c_out))
+        ))
     }
 }
 
@@ -218,12 +215,8 @@ impl Conv2dInputGrad {
             .size("STRIDE", s.stride)
             .size("IN_H", s.h)
             .size("IN_W", s.w)
-            .read_quads("x", s.c_out)
-            .read_quads("w", s.c_out)
-            .choose("MASKED", masked)
-            .read_quads_if(self.accumulate, "other", s.c_in)
-            .read_quads_if(masked, "y", s.c_in)
-            .write_quads("dx", s.c_in))
+            .flag("ACCUMULATE", self.accumulate)
+            .flag("MASKED", masked))
     }
 }
 
@@ -348,9 +341,6 @@ impl Op for Conv2dFilterGrad {
             ..Product::default()
         };
         Ok(s.constants(Kernel::product(self.name(), crate::shader!("conv2d_filter_grad"), product), s.c_in)
-            .size("C_IN", s.c_in)
-            .read_quads("x", s.c_in)
-            .read_quads("dy", s.c_out)
-            .write_quads("dw", s.c_out))
+            .size("C_IN", s.c_in))
     }
 }

@@ -100,11 +100,7 @@ impl Op for DepthwiseConv2d {
         let sizes = sizes(self.0, &shapes.inputs[0], &shapes.inputs[1]);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
         let kernel = Kernel::new(self.name(), crate::shader!("depthwise_conv2d"));
-        Ok(s.constants(kernel, s.c_in)
-            .over(s.n * s.oh * s.ow * s.c_in.div_ceil(4))
-            .read_quads("x", s.c_in)
-            .read_quads("w", s.c_in)
-            .write_quads("y", s.c_in))
+        Ok(s.constants(kernel, s.c_in).over(s.n * s.oh * s.ow * s.c_in.div_ceil(4)))
     }
 }
 
@@ -150,11 +146,7 @@ impl Op for DepthwiseConv2dInputGrad {
         let sizes = self.sizes(&shapes.inputs);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
         let kernel = Kernel::new(self.name(), crate::shader!("depthwise_conv2d_input_grad"));
-        Ok(s.constants(kernel, s.c_in)
-            .over(s.n * s.h * s.w * s.c_in.div_ceil(4))
-            .read_quads("dy", s.c_in)
-            .read_quads("w", s.c_in)
-            .write_quads("dx", s.c_in))
+        Ok(s.constants(kernel, s.c_in).over(s.n * s.h * s.w * s.c_in.div_ceil(4)))
     }
 }
 
@@ -199,10 +191,6 @@ impl Op for DepthwiseConv2dFilterGrad {
         let sizes = self.sizes(&shapes.inputs);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
         let kernel = Kernel::new(self.name(), crate::shader!("depthwise_conv2d_filter_grad"));
-        Ok(s.constants(kernel.with_tree(s.n * s.oh * s.ow), s.c_in)
-            .groups(s.kh * s.kw * s.c_in.div_ceil(4))
-            .read_quads("x", s.c_in)
-            .read_quads("dy", s.c_in)
-            .write_quads("dw", s.c_in))
+        Ok(s.constants(kernel.with_tree(s.n * s.oh * s.ow), s.c_in).groups(s.kh * s.kw * s.c_in.div_ceil(4)))
     }
 }

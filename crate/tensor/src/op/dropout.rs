@@ -90,9 +90,6 @@ impl Op for Dropout {
             .size("KEY", self.key() as usize)
             .size("THRESHOLD", self.threshold() as usize)
             .number("SCALE", self.scale())
-            .over(len.div_ceil(4))
-            .read_quads("x", len)
-            .read_words("seed")
-            .write_quads("y", len))
+            .over(len.div_ceil(4)))
     }
 }

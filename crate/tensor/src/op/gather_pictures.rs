@@ -86,9 +86,6 @@ impl Op for GatherPictures {
             .number("STD_R", self.std[0])
             .number("STD_G", self.std[1])
             .number("STD_B", self.std[2])
-            .over(draws * self.height * self.width)
-            .read_words("pixels")
-            .read_words("draws")
-            .write("y"))
+            .over(draws * self.height * self.width))
     }
 }

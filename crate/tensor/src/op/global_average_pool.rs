@@ -64,9 +64,7 @@ impl Op for GlobalAveragePool {
             .size("PICTURES", n)
             .size("AREA", h * w)
             .size("CHANNELS", c)
-            .over(n * c.div_ceil(4))
-            .read_quads("x", c)
-            .write_quads("y", c))
+            .over(n * c.div_ceil(4)))
     }
 }
 
@@ -102,8 +100,6 @@ impl Op for GlobalAveragePoolGrad {
             .size("PICTURES", n)
             .size("AREA", area)
             .size("CHANNELS", c)
-            .over(n * area * c.div_ceil(4))
-            .read_quads("dy", c)
-            .write_quads("dx", c))
+            .over(n * area * c.div_ceil(4)))
     }
 }

@@ -106,12 +106,6 @@ impl Op for LinearGrad {
             .size("INPUTS", w / columns)
             .size("COLUMNS", columns)
             .size("AREA", self.area[0] * self.area[1])
-            .over(dx + w + columns)
-            .read("x")
-            .read("w")
-            .read("dy")
-            .write("dx")
-            .write("dw")
-            .write("dbias"))
+            .over(dx + w + columns))
     }
 }

@@ -30,14 +30,8 @@ impl MatMul {
             layers: 1,
             a_across: self.transpose_a,
             b_along: self.transpose_b,
-            ragged: k % depth != 0,
         };
-        Kernel::product(name, crate::shader!("matmul"), product)
-            .size("K", k)
-            .read_quads("a", shapes.inputs[0].channels())
-            .read_quads("b", shapes.inputs[1].channels())
-            .read_quads_if(bias, "bias", n)
-            .write_quads("c", n)
+        Kernel::product(name, crate::shader!("matmul"), product).size("K", k).flag("BIAS", bias)
     }
 
     /// `[m, k, n]` for these input shapes.

@@ -78,11 +78,8 @@ impl Op for MaxPool {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let s = self.sizes(&shapes.inputs[0]).ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        let kernel = Kernel::new(self.name(), crate::shader!("max_pool")).with_nan().size("KERNEL", self.kernel);
-        Ok(s.constants(kernel, s.c_in)
-            .over(s.n * s.oh * s.ow * s.c_in.div_ceil(4))
-            .read_quads("x", s.c_in)
-            .write_quads("y", s.c_in))
+        let kernel = Kernel::new(self.name(), crate::shader!("max_pool")).size("KERNEL", self.kernel);
+        Ok(s.constants(kernel, s.c_in).over(s.n * s.oh * s.ow * s.c_in.div_ceil(4)))
     }
 }
 
@@ -129,12 +126,8 @@ impl Op for MaxPoolGrad {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let sizes = self.0.sizes(&shapes.inputs[1]);
         let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        let kernel = Kernel::new(self.name(), crate::shader!("max_pool_grad")).with_nan();
+        let kernel = Kernel::new(self.name(), crate::shader!("max_pool_grad"));
         let kernel = kernel.size("KERNEL", self.0.kernel);
-        Ok(s.constants(kernel, s.c_in)
-            .over(s.n * s.h * s.w * s.c_in.div_ceil(4))
-            .read_quads("dy", s.c_in)
-            .read_quads("x", s.c_in)
-            .write_quads("dx", s.c_in))
+        Ok(s.constants(kernel, s.c_in).over(s.n * s.h * s.w * s.c_in.div_ceil(4)))
     }
 }

@@ -53,12 +53,7 @@ impl Op for MeanSquaredError {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let len = shapes.inputs[0].len();
-        Ok(Kernel::new(self.name(), crate::shader!("mean_squared_error"))
-            .with_tree(len)
-            .size("LEN", len)
-            .read_quads("p", len)
-            .read_quads("t", len)
-            .write("loss"))
+        Ok(Kernel::new(self.name(), crate::shader!("mean_squared_error")).with_tree(len).size("LEN", len))
     }
 }
 
@@ -84,12 +79,6 @@ impl Op for MeanSquaredErrorGrad {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let len = shapes.inputs[0].len();
-        Ok(Kernel::new(self.name(), crate::shader!("mean_squared_error_grad"))
-            .size("LEN", len)
-            .over(len.div_ceil(4))
-            .read_quads("p", len)
-            .read_quads("t", len)
-            .read("dloss")
-            .write_quads("dp", len))
+        Ok(Kernel::new(self.name(), crate::shader!("mean_squared_error_grad")).size("LEN", len).over(len.div_ceil(4)))
     }
 }

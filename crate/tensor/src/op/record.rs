@@ -57,11 +57,6 @@ impl Op for Record {
             .with_tree(rows)
             .size("ROWS", rows)
             .size("CLASSES", classes)
-            .size("ENTRIES", shapes.updates[0].len() / ENTRY)
-            .read("loss")
-            .read("logits")
-            .read("labels")
-            .read_words("step_")
-            .write("ring"))
+            .size("ENTRIES", shapes.updates[0].len() / ENTRY))
     }
 }

@@ -43,7 +43,7 @@ impl Op for Relu {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        Ok(Kernel::map(self.name(), crate::shader!("relu"), shapes.inputs[0].len(), &["x"], "y"))
+        Ok(Kernel::map(self.name(), crate::shader!("relu"), shapes.inputs[0].len()))
     }
 }
 
@@ -68,6 +68,6 @@ impl Op for ReluGrad {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let body = crate::shader!("relu_grad");
-        Ok(Kernel::map(self.name(), body, shapes.inputs[0].len(), &["dy", "y"], "dx"))
+        Ok(Kernel::map(self.name(), body, shapes.inputs[0].len()))
     }
 }

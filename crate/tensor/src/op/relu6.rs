@@ -44,7 +44,7 @@ impl Op for Relu6 {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        Ok(Kernel::map(self.name(), crate::shader!("relu6"), shapes.inputs[0].len(), &["x"], "y"))
+        Ok(Kernel::map(self.name(), crate::shader!("relu6"), shapes.inputs[0].len()))
     }
 }
 
@@ -70,6 +70,6 @@ impl Op for Relu6Grad {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let body = crate::shader!("relu6_grad");
-        Ok(Kernel::map(self.name(), body, shapes.inputs[0].len(), &["dy", "y"], "dx"))
+        Ok(Kernel::map(self.name(), body, shapes.inputs[0].len()))
     }
 }

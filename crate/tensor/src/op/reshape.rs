@@ -38,6 +38,6 @@ impl Op for Reshape {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        Ok(Kernel::map(self.name(), crate::shader!("reshape"), shapes.inputs[0].len(), &["x"], "y"))
+        Ok(Kernel::map(self.name(), crate::shader!("reshape"), shapes.inputs[0].len()))
     }
 }

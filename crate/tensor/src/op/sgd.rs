@@ -94,10 +94,6 @@ impl Op for Sgd {
             .with(&settings(self.name(), &self.segments)?)
             .size("LEN", len)
             .number("MOMENTUM", self.momentum)
-            .over(len.div_ceil(4))
-            .read_quads("gradients", len)
-            .read("rates")
-            .write_quads("parameters", len)
-            .write_quads("velocity", len))
+            .over(len.div_ceil(4)))
     }
 }

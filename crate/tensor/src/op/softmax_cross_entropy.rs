@@ -92,7 +92,7 @@ impl Op for SoftmaxCrossEntropy {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        Ok(self.kernel(self.name(), shapes, false).write("loss").write("probabilities"))
+        Ok(self.kernel(self.name(), shapes, false))
     }
 }
 
@@ -102,13 +102,10 @@ impl SoftmaxCrossEntropy {
         let (rows, classes) = (shapes.inputs[1].len(), shapes.inputs[0].channels());
         Kernel::new(name, crate::shader!("softmax_cross_entropy"))
             .with_tree(rows)
-            .with_nan()
             .size("ROWS", rows)
             .size("CLASSES", classes)
             .number("SMOOTHING", self.smoothing)
-            .choose("STEP", step)
-            .read("logits")
-            .read("labels")
+            .flag("STEP", step)
     }
 }
 
@@ -141,11 +138,7 @@ impl Op for SoftmaxCrossEntropyGrad {
             .size("ROWS", rows)
             .size("CLASSES", classes)
             .number("SMOOTHING", self.smoothing)
-            .over(rows * classes)
-            .read("p")
-            .read("labels")
-            .read("dloss")
-            .write("dlogits"))
+            .over(rows * classes))
     }
 }
 
@@ -196,13 +189,6 @@ impl Op for SoftmaxCrossEntropyStep {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let kernel = SoftmaxCrossEntropy { smoothing: self.smoothing }.kernel(self.name(), shapes, true);
-        Ok(kernel
-            .size("ENTRIES", shapes.updates[0].len() / ENTRY)
-            .read("dloss")
-            .read_words("step_")
-            .write("ring")
-            .write("loss")
-            .write("probabilities")
-            .write("dlogits"))
+        Ok(kernel.size("ENTRIES", shapes.updates[0].len() / ENTRY))
     }
 }

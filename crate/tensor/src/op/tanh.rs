@@ -44,7 +44,7 @@ impl Op for Tanh {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
-        Ok(Kernel::map(self.name(), crate::shader!("tanh"), shapes.inputs[0].len(), &["x"], "y").with_nan())
+        Ok(Kernel::map(self.name(), crate::shader!("tanh"), shapes.inputs[0].len()))
     }
 }
 
@@ -69,6 +69,6 @@ impl Op for TanhGrad {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let body = crate::shader!("tanh_grad");
-        Ok(Kernel::map(self.name(), body, shapes.inputs[0].len(), &["dy", "y"], "dx"))
+        Ok(Kernel::map(self.name(), body, shapes.inputs[0].len()))
     }
 }

@@ -65,8 +65,6 @@ impl Op for TrackStatistics {
             .with(&factor)
             .size("LEN", len)
             .number("MOMENTUM", self.momentum)
-            .over(len.div_ceil(4))
-            .read_quads("batch", len)
-            .write_quads("running", len))
+            .over(len.div_ceil(4)))
     }
 }
