@@ -60,6 +60,17 @@ impl Device {
         }
     }
 
+    /// On a real GPU, takes the tiles that `known` tells of or measures them, see `GpuDevice::tune`. Gives what is worth
+    /// keeping; where that fails, the device works on with tiles that work everywhere, or tells its trouble later.
+    pub async fn tune(&mut self, known: &str, now: fn() -> f64) -> String {
+        let _ = (known, now);
+        match self {
+            Device::Cpu(_) => String::new(),
+            #[cfg(feature = "gpu")]
+            Device::Gpu(device) => device.tune(known, now).await.unwrap_or_default(),
+        }
+    }
+
     /// A plan with what this device gains from fused.
     pub fn compile(&self, graph: Graph) -> Result<Plan, Error> {
         match self {

@@ -171,6 +171,10 @@ pub enum Event {
     Compiled {
         plan: PlanInfo,
     },
+    /// What was found out about the GPU, for the page to keep: the next worker is named by it, and need not measure again.
+    Tuned {
+        tiles: String,
+    },
     /// What computes has changed (chosen at start, or after a GPU was lost).
     Device {
         device: DeviceInfo,

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::wire::{self, FromWorker};
-use super::{route, run_model::Action, site};
+use super::{preference, route, run_model::Action, site};
 
 /// Names the build; page and worker compare theirs. `cargo xtask build` sets it.
 pub const BUILD: &str = match option_env!("EPOCH_BUILD") {
@@ -23,6 +23,8 @@ pub const BUILD: &str = match option_env!("EPOCH_BUILD") {
 
 /// How many validation pictures are predicted live from the start.
 pub const WATCHED: u32 = 24;
+/// Under which key it is remembered what a worker found out about the GPU.
+const TILES: &str = "gpu";
 
 #[wasm_bindgen]
 extern "C" {
@@ -150,7 +152,8 @@ impl Engine {
         let url = web_sys::Url::new_with_base(&site::versioned("worker.js"), &base)?.href();
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        options.set_name("epoch-one");
+        // What a worker found out about the GPU is the name of the next.
+        options.set_name(&preference::read(TILES).unwrap_or_else(|| "epoch-one".into()));
         let worker = Worker::new_with_options(&url, &options)?;
 
         let engine = self.clone();
@@ -207,6 +210,7 @@ impl Engine {
                 self.tell(Notice::Hello);
                 return;
             }
+            Event::Tuned { tiles } => return preference::write(TILES, tiles),
             Event::Device { device } => *self.0.device.borrow_mut() = Some(device.clone()),
             Event::State { state: RunState::Loading } => self.0.begun.set(self.0.begun.get() + 1),
             Event::Compiled { plan } => {

@@ -25,6 +25,8 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
     let assets = Assets::default();
     let mut opener = Opener::default();
     let mut chooser = Chooser::new(has_web_gpu());
+    // The page names a worker by what an earlier one found out about the GPU.
+    let mut tiles = scope().name();
     let device = chooser.look().await;
     if device.backend == "gpu" {
         // The first run will want them.
@@ -47,7 +49,7 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
                 if inbox.replaces_run() {
                     continue;
                 }
-                match new_session(&assets, &mut chooser, config, &mut emit).await {
+                match new_session(&assets, &mut chooser, &mut tiles, config, &mut emit).await {
                     Ok(made) => *session = Some(made),
                     Err(error) => {
                         emit(Event::Problem { problem: error.problem() });
@@ -78,28 +80,36 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
 async fn new_session(
     assets: &Assets,
     chooser: &mut Chooser,
+    tiles: &mut String,
     config: Config,
     emit: &mut dyn FnMut(Event),
 ) -> Result<Session, LoadError> {
     let material = material(assets, &config, emit).await?;
     emit(Event::Loading { stage: LoadStage::Compile, done: 0, total: 1 });
-    let device = chooser.choose(config.backend).await;
+    let mut device = chooser.choose(config.backend).await;
     if device.0.backend() == "gpu" {
         shaders(assets).await?;
+        let found = device.0.tune(tiles, now).await;
+        if !found.is_empty() && found != *tiles {
+            tiles.clone_from(&found);
+            emit(Event::Tuned { tiles: found });
+        }
     }
     prepare(config, material, device, now, emit).await.map_err(LoadError::Prepare)
 }
 
+fn scope() -> web_sys::DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
 /// Whether this browser has WebGPU, with a GPU or without. It may hide it on pages that are not secure.
 fn has_web_gpu() -> bool {
-    let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    js_sys::Reflect::has(&scope.navigator(), &"gpu".into()).unwrap_or(false)
+    js_sys::Reflect::has(&scope().navigator(), &"gpu".into()).unwrap_or(false)
 }
 
 /// Milliseconds since the worker began.
 fn now() -> f64 {
-    let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    scope.performance().map_or(0.0, |performance| performance.now())
+    scope().performance().map_or(0.0, |performance| performance.now())
 }
 
 fn nothing_prepared(command: &Command) -> Problem {

@@ -11,12 +11,24 @@ use super::tile::Tiles;
 use crate::error::Error;
 use crate::named::Named;
 
+/// Calls of WebGPU so far, counted natively for tests of what a step costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Calls {
+    pub submits: usize,
+    pub buffers: usize,
+    pub bind_groups: usize,
+    /// Bytes written.
+    pub bytes: usize,
+}
+
 /// What has gone wrong, written by callbacks.
 #[derive(Debug, Default)]
 pub(super) struct Health {
     lost: AtomicBool,
     /// The first trouble: why the device was lost, or an error that no scope caught.
     trouble: Mutex<Option<String>>,
+    #[cfg(not(target_arch = "wasm32"))]
+    calls: Mutex<Calls>,
 }
 
 impl Health {
@@ -24,6 +36,15 @@ impl Health {
         let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         trouble.get_or_insert(what);
     }
+
+    /// Counts a call.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn count(&self, call: impl FnOnce(&mut Calls)) {
+        call(&mut self.calls.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn count(&self, _: impl FnOnce(&mut Calls)) {}
 
     /// The first trouble as an error.
     pub(super) fn check(&self) -> Result<(), Error> {
@@ -99,6 +120,12 @@ impl GpuDevice {
         self.tiles = tiles;
     }
 
+    /// Calls of WebGPU so far.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn calls(&self) -> Calls {
+        *self.health.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether the device is gone for good, with all its memory.
     pub fn is_lost(&self) -> bool {
         self.health.lost.load(Ordering::Acquire)
@@ -127,6 +154,7 @@ impl GpuDevice {
         if len != values.len() {
             return Err(Error::RegionSize(name.to_string()));
         }
+        self.health.count(|calls| calls.bytes += values.len() * 4);
         self.queue.write_buffer(&buffer, 0, bytemuck::cast_slice(values));
         self.check()
     }
@@ -164,6 +192,7 @@ impl GpuDevice {
         if size > most {
             return Err(Error::Gpu(format!("\"{label}\" takes {size} bytes, more than the GPU's {most}")));
         }
+        self.health.count(|calls| calls.buffers += 1);
         let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
         Ok(self.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some(label),

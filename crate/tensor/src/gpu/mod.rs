@@ -12,13 +12,15 @@ mod program;
 mod readback;
 pub mod text;
 mod tile;
+#[cfg(feature = "gpu")]
+mod tune;
 #[cfg(all(feature = "gpu", not(target_arch = "wasm32")))]
 mod wait;
 
 #[cfg(feature = "gpu")]
 pub use adapter::{AdapterInfo, GpuOptions};
 #[cfg(feature = "gpu")]
-pub use device::GpuDevice;
+pub use device::{Calls, GpuDevice};
 pub use kernel::{Binding, Constant, Join, Kernel};
 #[cfg(feature = "gpu")]
 pub use program::GpuProgram;

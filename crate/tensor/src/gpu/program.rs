@@ -1,8 +1,9 @@
 //! A plan on the GPU: buffers, compiled shaders and bind groups are made once; a step encodes and submits.
 
 use std::future::Future;
+use std::sync::Arc;
 
-use super::device::{GpuDevice, Pipeline};
+use super::device::{GpuDevice, Health, Pipeline};
 use super::kernel::{Binding, Join, Kernel};
 use super::MAX_BINDINGS;
 use crate::error::Error;
@@ -16,6 +17,7 @@ pub struct GpuProgram {
     buffers: Vec<wgpu::Buffer>,
     steps: Vec<Step>,
     queue: wgpu::Queue,
+    health: Arc<Health>,
     most_buffers: usize,
 }
 
@@ -71,7 +73,7 @@ impl GpuDevice {
                 self.keep_region(region, buffer.clone(), *len);
             }
         }
-        Ok(GpuProgram { plan, buffers, steps, queue: self.queue.clone(), most_buffers })
+        Ok(GpuProgram { plan, buffers, steps, queue: self.queue.clone(), health: self.health.clone(), most_buffers })
     }
 
     fn make(&mut self, plan: &Plan, bound: &[Bound<'_>]) -> Result<(Vec<wgpu::Buffer>, Vec<Step>), Error> {
@@ -105,6 +107,7 @@ impl GpuDevice {
                     }),
                 })
                 .collect();
+            self.health.count(|calls| calls.bind_groups += 1);
             let bind_group = self.device.create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some(b.kernel.name),
                 layout: &layout,
@@ -132,6 +135,7 @@ impl GpuDevice {
                 pass.dispatch_workgroups(x, y, z);
             }
         }
+        self.health.count(|calls| calls.submits += 1);
         self.queue.submit([encoder.finish()]);
         Ok(())
     }
@@ -164,6 +168,7 @@ impl GpuProgram {
         if place.len != values.len() {
             return Err(Error::Length { name: name.to_string(), want: place.len, got: values.len() });
         }
+        self.health.count(|calls| calls.bytes += values.len() * 4);
         self.queue.write_buffer(&self.buffers[place.slot], place.offset as u64 * 4, bytemuck::cast_slice(values));
         Ok(())
     }

@@ -40,6 +40,7 @@ impl Readback {
         self.health.check()?;
         let bytes = len as u64 * 4;
         let staging = self.take(bytes.max(4));
+        self.health.count(|calls| calls.submits += 1);
         let mut encoder = self.device.create_command_encoder(&Default::default());
         encoder.copy_buffer_to_buffer(buffer, offset as u64 * 4, &staging, 0, bytes);
         self.queue.submit([encoder.finish()]);
@@ -91,6 +92,7 @@ impl Readback {
         if idle.len() == KEPT {
             idle.remove(0);
         }
+        self.health.count(|calls| calls.buffers += 1);
         self.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("readback"),
             size,

@@ -1,0 +1,168 @@
+//! Which tiles suit a device: a short measurement, whose result the caller may keep for the next time.
+
+use super::device::GpuDevice;
+use super::tile::Tiles;
+use crate::cpu::{CpuDevice, Kernels};
+use crate::error::Error;
+use crate::graph::Graph;
+use crate::op::conv2d::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad, Window};
+use crate::plan::Plan;
+use crate::random::unit;
+
+/// Counts how often shaders or candidates have changed, so that what was measured of others is not taken for true.
+const VERSION: u32 = 1;
+
+/// The first is the one that suits most.
+const CANDIDATES: [Tiles; 4] = [
+    Tiles::PORTABLE,
+    Tiles { rows: 8, columns: 4, meet: true },
+    Tiles { rows: 4, columns: 8, meet: true },
+    Tiles { rows: 8, columns: 8, meet: true },
+];
+
+/// Runs that are timed, in one go.
+const RUNS: usize = 8;
+/// Milliseconds after which no further candidate is tried.
+const BUDGET: f64 = 250.0;
+/// Shape of the pictures: a layer in the middle of the residual network.
+const PICTURES: [usize; 4] = [16, 16, 16, 32];
+const FILTER: [usize; 4] = [3, 3, 32, 32];
+/// What is compared with the CPU.
+const RESULTS: [&str; 3] = ["y", "dx", "dw"];
+
+/// A convolution with both its gradients.
+fn plan() -> Result<Plan, Error> {
+    let mut graph = Graph::new();
+    let window = Window { stride: 1, padding: 1 };
+    let (x, w) = (graph.input("x", PICTURES), graph.input("w", FILTER));
+    let y = graph.apply(Conv2d(window), &[x, w])?;
+    let dx = graph.apply(Conv2dInputGrad { window, input: PICTURES.into(), accumulate: false }, &[y, w])?;
+    let dw = graph.apply(Conv2dFilterGrad { window, kernel: [FILTER[0], FILTER[1]] }, &[x, y])?;
+    for (result, name) in [y, dx, dw].into_iter().zip(RESULTS) {
+        graph.keep(result, name);
+    }
+    Plan::compile(graph)
+}
+
+fn inputs() -> [(&'static str, Vec<f32>); 2] {
+    [("x", PICTURES), ("w", FILTER)].map(|(name, shape)| {
+        let len: usize = shape.iter().product();
+        (name, (0..len as u32).map(|i| unit(7, i) - 0.5).collect())
+    })
+}
+
+/// What the CPU computes.
+fn expected() -> Result<Vec<Vec<f32>>, Error> {
+    let mut cpu = CpuDevice::new();
+    let mut program = cpu.load(plan()?, Kernels::Fast)?;
+    for (name, values) in inputs() {
+        program.write(name, &values)?;
+    }
+    cpu.run(&mut program);
+    RESULTS.iter().map(|name| cpu.read(&program, name).map(<[f32]>::to_vec)).collect()
+}
+
+impl GpuDevice {
+    /// Takes the tiles that `known` tells of, or else measures some: a few hundred milliseconds by the clock `now`. Gives the
+    /// text to keep, under which a later call knows them again; it holds the adapter's name. Software adapters have tiles of
+    /// their own, and nothing to keep.
+    ///
+    /// # Errors
+    /// The CPU's kernels cannot compute what the candidates are compared with, or a lost device.
+    pub async fn tune(&mut self, known: &str, now: fn() -> f64) -> Result<String, Error> {
+        if self.info().software {
+            return Ok(String::new());
+        }
+        match CANDIDATES.into_iter().find(|tiles| self.kept(tiles) == known) {
+            Some(tiles) => self.tiles = tiles,
+            None => self.tiles = self.fastest(&expected()?, now).await,
+        }
+        self.check()?;
+        Ok(self.kept(&self.tiles))
+    }
+
+    fn kept(&self, tiles: &Tiles) -> String {
+        format!("{VERSION} {} {} {}", tiles.rows, tiles.columns, self.info().name)
+    }
+
+    /// The fastest candidate that computes what is expected; the portable one where there is none.
+    async fn fastest(&mut self, expected: &[Vec<f32>], now: fn() -> f64) -> Tiles {
+        let begun = now();
+        let mut best = (f64::INFINITY, Tiles::PORTABLE);
+        for tiles in CANDIDATES {
+            if now() - begun < BUDGET {
+                let time = self.time(tiles, expected, now).await.unwrap_or(f64::INFINITY);
+                if time < best.0 {
+                    best = (time, tiles);
+                }
+            }
+        }
+        best.1
+    }
+
+    /// Milliseconds that a candidate takes; endless where it computes anything else than expected.
+    async fn time(&mut self, tiles: Tiles, expected: &[Vec<f32>], now: fn() -> f64) -> Result<f64, Error> {
+        self.tiles = tiles;
+        let program = self.load(plan()?).await?;
+        for (name, values) in inputs() {
+            program.write(name, &values)?;
+        }
+        self.run(&program)?;
+        for (name, want) in RESULTS.iter().zip(expected) {
+            let got = self.read(&program, name).await?;
+            let largest = want.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
+            // Not `>`: what is no number must not pass.
+            if !want.iter().zip(&got).all(|(want, got)| (want - got).abs() <= 1e-3 * largest) {
+                return Ok(f64::INFINITY);
+            }
+        }
+        let start = now();
+        for _ in 0..RUNS {
+            self.run(&program)?;
+        }
+        // Comes after all of them.
+        self.read(&program, RESULTS[2]).await?;
+        Ok(now() - start)
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::gpu::{wait, GpuOptions};
+
+    fn now() -> f64 {
+        std::time::UNIX_EPOCH.elapsed().map_or(0.0, |since| since.as_secs_f64() * 1e3)
+    }
+
+    #[test]
+    fn a_candidate_wins_by_computing_right() {
+        let device = wait(GpuDevice::request(GpuOptions::default()));
+        if device.is_err() && std::env::var_os("EPOCH_NO_GPU").is_some_and(|v| v == "1") {
+            return;
+        }
+        let mut device = device.unwrap();
+        let right = expected().unwrap();
+        for tiles in CANDIDATES {
+            let time = wait(device.time(tiles, &right, now)).unwrap();
+            assert!(time > 0.0 && time.is_finite(), "{tiles:?}: {time}");
+        }
+        // One wrong number, or one that is none, and nobody wins.
+        for wrong in [right[1][5] + 1.0, f32::NAN] {
+            let mut other = right.clone();
+            other[1][5] = wrong;
+            assert_eq!(wait(device.time(CANDIDATES[1], &other, now)).unwrap(), f64::INFINITY);
+        }
+        // What was kept is known again, for this adapter and version alone.
+        let mut texts: Vec<_> = CANDIDATES.iter().map(|tiles| device.kept(tiles)).collect();
+        texts.dedup();
+        assert_eq!(texts.len(), CANDIDATES.len());
+        assert!(texts.iter().all(|text| text.starts_with('1') && text.ends_with(&device.info().name)));
+        // Here a processor plays the GPU's part, or a GPU is measured.
+        let kept = wait(device.tune(&texts[3], now)).unwrap();
+        match device.info().software {
+            true => assert!(kept.is_empty()),
+            false => assert_eq!((kept, device.tiles), (texts[3].clone(), CANDIDATES[3])),
+        }
+    }
+}
