@@ -76,18 +76,18 @@ impl Op for BatchNormStats {
         let c = args.shapes.inputs[0].channels();
         for (x, moments) in args.inputs.iter().zip(args.outputs.chunks_exact_mut(2)) {
             let rows = (x.len() / c) as f32;
-            for channel in 0..c {
+            let [means, variances] = moments else { continue };
+            for (channel, (mean, variance)) in means.iter_mut().zip(variances.iter_mut()).enumerate() {
                 let mut sum = 0.0;
                 for x in x.iter().skip(channel).step_by(c) {
                     sum += x;
                 }
-                let mean = sum / rows;
+                *mean = sum / rows;
                 let mut squares = 0.0;
                 for x in x.iter().skip(channel).step_by(c) {
-                    squares += (x - mean) * (x - mean);
+                    squares += (x - *mean) * (x - *mean);
                 }
-                moments[0][channel] = mean;
-                moments[1][channel] = squares / rows;
+                *variance = squares / rows;
             }
         }
     }
