@@ -8,174 +8,186 @@
 
 use std::sync::Arc;
 
-use super::{is, only_reader, readers, relu_grad_into_batch_norm};
-use crate::graph::{Graph, Node, TensorId};
-use crate::op::batch_norm::{BatchNorm, BatchNormGradInput, BatchNormGradReduce, BatchNormStats};
+use super::{is, readers, relu_grad_into_batch_norm};
+use crate::graph::{Graph, Node, Role, TensorId};
+use crate::op::batch_norm::{BatchNorm, BatchNormStats};
 use crate::op::batch_norm_sum::BatchNormSum;
-use crate::op::bias::{Bias, BiasGrad};
 use crate::op::conv2d::{Conv2dInputGrad, Conv2dInputGradMasked};
 use crate::op::global_average_pool::GlobalAveragePoolGrad;
 use crate::op::linear::{Linear, LinearGrad};
 use crate::op::matmul::MatMul;
-use crate::op::record::Record;
-use crate::op::relu::ReluGrad;
-use crate::op::softmax_cross_entropy::{SoftmaxCrossEntropy, SoftmaxCrossEntropyGrad, SoftmaxCrossEntropyStep};
+use crate::op::softmax_cross_entropy::{SoftmaxCrossEntropy, SoftmaxCrossEntropyStep};
 use crate::op::Op;
 
 /// Products up to which a linear layer's gradients are worth one plain launch.
 const SMALL: usize = 1 << 20;
 
+/// Nodes that become one.
+struct Rule {
+    /// Op, inputs and outputs of each; the same letter is the same tensor.
+    from: &'static [&'static str],
+    /// Nodes that must be there besides, and stay.
+    beside: &'static [&'static str],
+    /// Inputs and outputs of the one.
+    to: &'static str,
+    /// Its op, from the places of the nodes found; none where it does not do what they do.
+    op: fn(&Graph, &[usize]) -> Option<Arc<dyn Op>>,
+}
+
+const RULES: [Rule; 7] = [
+    Rule { from: &["bias mb y", "matmul aw m"], beside: &[], to: "awb y", op: linear },
+    Rule {
+        from: &["matmul dw X", "matmul xd W", "bias_grad d b", "global_average_pool_grad X p"],
+        beside: &[],
+        to: "xwd pWb",
+        op: linear_grad,
+    },
+    Rule { from: &["matmul dw X", "matmul xd W", "bias_grad d b"], beside: &[], to: "xwd XWb", op: linear_grad },
+    Rule {
+        from: &["softmax_cross_entropy lt op", "softmax_cross_entropy_grad pts d", "record oltn "],
+        beside: &[],
+        to: "ltsn opd",
+        op: |graph, at| {
+            let smoothing = is::<SoftmaxCrossEntropy>(&graph.nodes()[at[0]])?.smoothing;
+            Some(Arc::new(SoftmaxCrossEntropyStep { smoothing }))
+        },
+    },
+    Rule { from: &["batch_norm xmvgbr y", "batch_norm XMVGB r"], beside: &[], to: "xmvgbXMVGB y", op: batch_norm_sum },
+    Rule {
+        from: &["batch_norm_stats x mv", "batch_norm_stats X MV"],
+        beside: &["batch_norm_sum xmvgbXMVGB y"],
+        to: "xX mvMV",
+        op: |_, _| Some(Arc::new(BatchNormStats)),
+    },
+    Rule { from: &["conv2d_input_grad dwz x"], beside: &["relu_grad gy z"], to: "dwgy x", op: masked_sum },
+];
+
 /// Fuses what a GPU gains from, after [`fuse`](super::fuse).
 pub fn fuse_for_gpu(graph: &mut Graph) {
-    let rules: [fn(&Graph, usize) -> Option<Fused>; 6] = [linear, linear_grad, loss, batch_norm_sum, stats, masked_sum];
-    for rule in rules {
-        let mut index = 0;
-        while index < graph.nodes().len() {
-            match rule(graph, index) {
-                // Nodes have moved up.
-                Some(Fused { node, at, gone }) => {
-                    graph.nodes_mut()[at] = node;
-                    let mut place = 0;
-                    graph.nodes_mut().retain(|_| {
-                        place += 1;
-                        place - 1 == at || !gone.contains(&(place - 1))
-                    });
-                    index = 0;
-                }
-                None => index += 1,
-            }
-        }
+    for rule in &RULES {
+        while apply(graph, rule) {}
     }
     // Those that are left with batch norm's gradients alone.
     relu_grad_into_batch_norm(graph);
 }
 
-/// A node that takes the place `at`, and places whose nodes are no longer needed.
-struct Fused {
-    node: Node,
-    at: usize,
-    gone: Vec<usize>,
-}
-
-fn node(op: impl Op, inputs: Vec<TensorId>, outputs: Vec<TensorId>) -> Node {
-    Node { op: Arc::new(op), inputs, updates: Vec::new(), outputs }
-}
-
-/// y = a b + bias.
-fn linear(graph: &Graph, index: usize) -> Option<Fused> {
-    let add = &graph.nodes()[index];
-    is::<Bias>(add)?;
-    let product = graph.producer(add.inputs[0])?;
-    let matmul = &graph.nodes()[product];
-    let op = is::<MatMul>(matmul)?;
-    if op.transpose_a || op.transpose_b || only_reader(graph, add.inputs[0]) != Some(index) {
-        return None;
+/// Applies a rule once, at the first place that it fits.
+fn apply(graph: &mut Graph, rule: &Rule) -> bool {
+    let mut found = Found { letters: Vec::new(), at: Vec::new(), node: None };
+    if !find(graph, rule, &mut found) {
+        return false;
     }
-    let node = node(Linear, vec![matmul.inputs[0], matmul.inputs[1], add.inputs[1]], add.outputs.clone());
-    Some(Fused { node, at: index, gone: vec![product] })
+    let Found { mut at, node: Some(node), .. } = found else { return false };
+    at.truncate(rule.from.len());
+    at.sort_unstable();
+    // Where all that it reads is there.
+    if let Some(last) = at.pop() {
+        graph.nodes_mut()[last] = node;
+    }
+    for index in at.into_iter().rev() {
+        graph.nodes_mut().remove(index);
+    }
+    true
 }
 
-/// dx, dw and dbias from dy.
-fn linear_grad(graph: &Graph, index: usize) -> Option<Fused> {
-    let dbias = &graph.nodes()[index];
-    is::<BiasGrad>(dbias)?;
-    let dy = dbias.inputs[0];
-    let users = readers(graph, dy);
-    let product = |operand: usize, a, b| {
-        users.iter().copied().find(|i| {
-            let node = &graph.nodes()[*i];
-            let is_it = is::<MatMul>(node).is_some_and(|op| (op.transpose_a, op.transpose_b) == (a, b));
-            is_it && node.inputs[operand] == dy
-        })
+struct Found {
+    letters: Vec<(u8, TensorId)>,
+    at: Vec<usize>,
+    node: Option<Node>,
+}
+
+/// Finds the nodes that are still missing, and what they become.
+fn find(graph: &Graph, rule: &Rule, found: &mut Found) -> bool {
+    let Some(wanted) = rule.from.iter().chain(rule.beside).nth(found.at.len()) else {
+        found.node = fused(graph, rule, found);
+        return found.node.is_some();
     };
-    let (dx, dw) = (product(0, false, true)?, product(1, true, false)?);
-    let (x, w) = (graph.nodes()[dw].inputs[0], graph.nodes()[dx].inputs[1]);
-    let mut output = graph.nodes()[dx].outputs[0];
-    let mut gone = vec![index, dx, dw];
-    let mut area = [1, 1];
-    if let Some(reader) = only_reader(graph, output) {
-        if let Some(pool) = is::<GlobalAveragePoolGrad>(&graph.nodes()[reader]) {
-            area = [pool.height, pool.width];
-            output = graph.nodes()[reader].outputs[0];
-            gone.push(reader);
+    let mut parts = wanted.split(' ');
+    let mut part = || parts.next().unwrap_or_default();
+    let (op, inputs, outputs) = (part(), part(), part());
+    let known = found.letters.len();
+    for (index, node) in graph.nodes().iter().enumerate() {
+        let fits = node.op.name() == op && !found.at.contains(&index);
+        if fits && found.bind(inputs, &node.inputs) && found.bind(outputs, &node.outputs) {
+            found.at.push(index);
+            if find(graph, rule, found) {
+                return true;
+            }
+            found.at.pop();
+        }
+        found.letters.truncate(known);
+    }
+    false
+}
+
+impl Found {
+    fn tensor(&self, letter: u8) -> Option<TensorId> {
+        self.letters.iter().find(|(other, _)| *other == letter).map(|(_, tensor)| *tensor)
+    }
+
+    /// Whether these tensors can be what the letters stand for.
+    fn bind(&mut self, letters: &str, tensors: &[TensorId]) -> bool {
+        letters.len() == tensors.len()
+            && letters.bytes().zip(tensors).all(|(letter, tensor)| match self.tensor(letter) {
+                Some(known) => known == *tensor,
+                None => {
+                    self.letters.push((letter, *tensor));
+                    true
+                }
+            })
+    }
+}
+
+/// What the nodes found become, if nobody else needs what will no longer be there, or needs anything earlier than it will be.
+fn fused(graph: &Graph, rule: &Rule, found: &Found) -> Option<Node> {
+    let at = &found.at[..rule.from.len()];
+    let (inputs, outputs) = rule.to.split_once(' ')?;
+    let tensors = |letters: &str| letters.bytes().map(|letter| found.tensor(letter)).collect::<Option<Vec<_>>>();
+    let (inputs, outputs) = (tensors(inputs)?, tensors(outputs)?);
+    let last = at.iter().max()?;
+    let mut updates = Vec::new();
+    for index in at {
+        let node = &graph.nodes()[*index];
+        updates.extend_from_slice(&node.updates);
+        for tensor in &node.outputs {
+            let stays = outputs.contains(tensor);
+            let mut others = readers(graph, *tensor).into_iter().filter(|reader| !at.contains(reader));
+            if others.any(|reader| !stays || reader < *last) || !(stays || graph.tensor(*tensor).role == Role::Temp) {
+                return None;
+            }
         }
     }
-    if graph.shape(output).len() * graph.shape(dy).channels() > SMALL {
-        return None;
-    }
-    let outputs = vec![output, graph.nodes()[dw].outputs[0], dbias.outputs[0]];
-    // As early as the first of them: what it reads is there.
-    Some(Fused { node: node(LinearGrad { area }, vec![x, w, dy], outputs), at: index.min(dx).min(dw), gone })
+    Some(Node { op: (rule.op)(graph, &found.at)?, inputs, updates, outputs })
 }
 
-/// Loss, gradient and record.
-fn loss(graph: &Graph, index: usize) -> Option<Fused> {
-    let loss = &graph.nodes()[index];
-    let op = is::<SoftmaxCrossEntropy>(loss)?;
-    let grad = readers(graph, loss.outputs[1])
-        .into_iter()
-        .find(|i| is::<SoftmaxCrossEntropyGrad>(&graph.nodes()[*i]).is_some())?;
-    let record = readers(graph, loss.outputs[0]).into_iter().find(|i| is::<Record>(&graph.nodes()[*i]).is_some())?;
-    let (d, r) = (&graph.nodes()[grad], &graph.nodes()[record]);
-    // Both on these logits and labels, and by a slope that is there already.
-    if r.inputs[1..3] != loss.inputs[..] || d.inputs[1] != loss.inputs[1] || graph.producer(d.inputs[2]).is_some() {
-        return None;
-    }
-    let inputs = vec![loss.inputs[0], loss.inputs[1], d.inputs[2], r.inputs[3]];
-    let outputs = vec![loss.outputs[0], loss.outputs[1], d.outputs[0]];
-    let node = node(SoftmaxCrossEntropyStep { smoothing: op.smoothing }, inputs, outputs);
-    Some(Fused { node: Node { updates: r.updates.clone(), ..node }, at: index, gone: vec![grad, record] })
+/// Whether a product takes its operands transposed in this way.
+fn transposes(graph: &Graph, at: usize, a: bool, b: bool) -> bool {
+    is::<MatMul>(&graph.nodes()[at]).is_some_and(|op| (op.transpose_a, op.transpose_b) == (a, b))
 }
 
-/// batch_norm(x) + batch_norm(x'), where the second is the residual of the first.
-fn batch_norm_sum(graph: &Graph, index: usize) -> Option<Fused> {
-    let sum = &graph.nodes()[index];
-    let op = is::<BatchNorm>(sum).filter(|op| op.residual)?;
-    let shortcut = graph.producer(sum.inputs[5])?;
-    let other = &graph.nodes()[shortcut];
-    let plain = is::<BatchNorm>(other).is_some_and(|op| !op.residual && !op.relu);
-    if !plain || only_reader(graph, sum.inputs[5]) != Some(index) {
-        return None;
-    }
-    let inputs = [&sum.inputs[..5], &other.inputs].concat();
-    Some(Fused {
-        node: node(BatchNormSum { relu: op.relu }, inputs, sum.outputs.clone()),
-        at: index,
-        gone: vec![shortcut],
-    })
+fn linear(graph: &Graph, at: &[usize]) -> Option<Arc<dyn Op>> {
+    transposes(graph, at[1], false, false).then(|| Arc::new(Linear) as _)
 }
 
-/// The statistics of both batch norms of a sum.
-fn stats(graph: &Graph, index: usize) -> Option<Fused> {
-    let sum = &graph.nodes()[index];
-    is::<BatchNormSum>(sum)?;
-    let (one, other) = (graph.producer(sum.inputs[1])?, graph.producer(sum.inputs[6])?);
-    let (first, last) = (one.min(other), one.max(other));
-    let [a, b] = [&graph.nodes()[first], &graph.nodes()[last]];
-    let single = |node: &Node| is::<BatchNormStats>(node).is_some() && node.inputs.len() == 1;
-    // Nobody reads the first ones before the last are there.
-    let early = a.outputs.iter().any(|t| readers(graph, *t).iter().any(|reader| *reader < last));
-    if first == last || !single(a) || !single(b) || early {
-        return None;
-    }
-    let both = |f: fn(&Node) -> &Vec<TensorId>| [f(a).as_slice(), f(b)].concat();
-    let node = node(BatchNormStats, both(|node| &node.inputs), both(|node| &node.outputs));
-    Some(Fused { node, at: last, gone: vec![first] })
+fn linear_grad(graph: &Graph, at: &[usize]) -> Option<Arc<dyn Op>> {
+    let pool = at.get(3).and_then(|pool| is::<GlobalAveragePoolGrad>(&graph.nodes()[*pool]));
+    let area = pool.map_or([1, 1], |pool| [pool.height, pool.width]);
+    let dx = &graph.nodes()[at[0]];
+    let products = graph.shape(dx.outputs[0]).len() * graph.shape(dx.inputs[0]).channels() * area[0] * area[1];
+    let right = transposes(graph, at[0], false, true) && transposes(graph, at[1], true, false) && products <= SMALL;
+    right.then(|| Arc::new(LinearGrad { area }) as _)
 }
 
-/// dx = input_grad(..) + relu_grad(dy, y), where nobody else reads that but batch norm's gradients, which can mask by
-/// themselves.
-fn masked_sum(graph: &Graph, index: usize) -> Option<Fused> {
-    let sum = &graph.nodes()[index];
-    let op = is::<Conv2dInputGrad>(sum).filter(|op| op.accumulate)?;
-    let producer = graph.producer(sum.inputs[2])?;
-    let relu = &graph.nodes()[producer];
-    is::<ReluGrad>(relu)?;
-    let mut readers = readers(graph, sum.inputs[2]).into_iter();
-    let masks = |node: &Node| is::<BatchNormGradReduce>(node).is_some() || is::<BatchNormGradInput>(node).is_some();
-    if !readers.all(|reader| reader == index || masks(&graph.nodes()[reader])) {
-        return None;
-    }
-    let inputs = vec![sum.inputs[0], sum.inputs[1], relu.inputs[0], relu.inputs[1]];
-    Some(Fused { node: node(Conv2dInputGradMasked(op.clone()), inputs, sum.outputs.clone()), at: index, gone: vec![] })
+fn batch_norm_sum(graph: &Graph, at: &[usize]) -> Option<Arc<dyn Op>> {
+    let [sum, shortcut] = [at[0], at[1]].map(|at| is::<BatchNorm>(&graph.nodes()[at]));
+    (!shortcut?.relu).then_some(Arc::new(BatchNormSum { relu: sum?.relu }))
+}
+
+/// Only where nobody else reads the ReLU's gradient but batch norm's, which can mask by themselves.
+fn masked_sum(graph: &Graph, at: &[usize]) -> Option<Arc<dyn Op>> {
+    let relu = &graph.nodes()[at[1]];
+    let mut others = readers(graph, relu.outputs[0]).into_iter().filter(|reader| *reader != at[0]);
+    let only = others.all(|reader| graph.nodes()[reader].op.name().starts_with("batch_norm_grad"));
+    let op = is::<Conv2dInputGrad>(&graph.nodes()[at[0]])?;
+    only.then(|| Arc::new(Conv2dInputGradMasked(op.clone())) as _)
 }
