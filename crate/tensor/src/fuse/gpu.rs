@@ -22,6 +22,9 @@ use crate::op::Op;
 /// Products up to which a linear layer's gradients are worth one plain launch.
 const SMALL: usize = 1 << 20;
 
+/// Gives the op that nodes become, from their places; none where it does not do what they do.
+type Become = fn(&Graph, &[usize]) -> Option<Arc<dyn Op>>;
+
 /// Nodes that become one.
 struct Rule {
     /// Op, inputs and outputs of each; the same letter is the same tensor.
@@ -30,8 +33,7 @@ struct Rule {
     beside: &'static [&'static str],
     /// Inputs and outputs of the one.
     to: &'static str,
-    /// Its op, from the places of the nodes found; none where it does not do what they do.
-    op: fn(&Graph, &[usize]) -> Option<Arc<dyn Op>>,
+    op: Become,
 }
 
 const RULES: [Rule; 7] = [

@@ -75,8 +75,8 @@ impl Op for BatchNormStats {
     fn reference(&self, args: &mut Args<'_>) {
         let c = args.shapes.inputs[0].channels();
         for (x, moments) in args.inputs.iter().zip(args.outputs.chunks_exact_mut(2)) {
+            let [means, variances] = moments else { return };
             let rows = (x.len() / c) as f32;
-            let [means, variances] = moments else { continue };
             for (channel, (mean, variance)) in means.iter_mut().zip(variances.iter_mut()).enumerate() {
                 let mut sum = 0.0;
                 for x in x.iter().skip(channel).step_by(c) {
