@@ -1,157 +1,209 @@
-//! The exports of `bench.wasm`: plain numbers, so that no glue is needed. One piece of work is loaded at a time.
-//!
-//! 1. [`room`] makes room for bytes and says where; the caller writes them there.
-//! 2. `load_*` loads work, taking what was written; gives 1, or 0 where that can't be.
-//! 3. [`put`] writes input `a` (0), `b` (1) or `picture` (2) from the room.
-//! 4. [`run`] computes once; [`result`] and [`result_length`] say where the result is.
+//! The exports of `bench_module.wasm`. `openCpu` or `openGpu` gives a device; a method of it turns it into one task, which
+//! is given its inputs, run as often as a clock wants, and freed.
 
-use std::cell::RefCell;
+use nn::{initial_weights, Weights};
+use tensor::gpu::GpuDevice;
+use train::device::{put_shaders, Device};
+use wasm_bindgen::prelude::*;
 
-use nn::Weights;
-
-use crate::shapes::Convolution;
+use crate::shapes::{self, Convolution};
 use crate::steps::Steps;
 use crate::work::{model, Direction, Work};
 
-/// Bytes of the pictures, labels, weights and inputs, by number.
-const ROOMS: usize = 4;
-const PIXELS: usize = 0;
-const LABELS: usize = 1;
-const WEIGHTS: usize = 2;
-const INPUT: usize = 3;
+/// What is thrown in JavaScript.
+fn refuse(error: tensor::Error) -> JsError {
+    JsError::new(&error.to_string())
+}
 
-enum Loaded {
+/// A device that has done nothing yet.
+#[wasm_bindgen(js_name = Device)]
+pub struct Opened(Device);
+
+/// The processor, one thread.
+#[wasm_bindgen(js_name = openCpu)]
+pub fn open_cpu() -> Opened {
+    Opened(Device::cpu())
+}
+
+/// The graphics card, with the texts of all shaders.
+#[wasm_bindgen(js_name = openGpu)]
+pub async fn open_gpu(shaders: String) -> Result<Opened, JsError> {
+    put_shaders(shaders);
+    let device = GpuDevice::request(Default::default()).await.map_err(refuse)?;
+    Ok(Opened(Device::Gpu(device)))
+}
+
+#[wasm_bindgen(js_class = Device)]
+impl Opened {
+    /// Which GPU this is; empty for the processor.
+    #[wasm_bindgen(getter)]
+    pub fn adapter(&self) -> String {
+        match &self.0 {
+            Device::Gpu(device) => device.info().name.clone(),
+            Device::Cpu(_) => String::new(),
+        }
+    }
+
+    /// A product of square matrices.
+    pub async fn matmul(self, n: usize) -> Result<Task, JsError> {
+        Work::matmul(self.0, n).await.map(Task::work).map_err(refuse)
+    }
+
+    /// A convolution: forward 0, data gradient 1, filter gradient 2.
+    #[allow(clippy::too_many_arguments)]
+    pub async fn convolution(
+        self,
+        batch: usize,
+        side: usize,
+        c_in: usize,
+        c_out: usize,
+        kernel: usize,
+        stride: usize,
+        direction: usize,
+    ) -> Result<Task, JsError> {
+        let convolution = Convolution { batch, side, c_in, c_out, kernel, stride };
+        let direction = [Direction::Forward, Direction::Data, Direction::Filter][direction.min(2)];
+        Work::convolution(self.0, convolution, direction).await.map(Task::work).map_err(refuse)
+    }
+
+    /// A forward pass with these weights, parameters and then statistics.
+    pub async fn forward(self, width: usize, batch: usize, weights: Vec<f32>) -> Result<Task, JsError> {
+        let weights = split(width, &weights).map_err(refuse)?;
+        Work::forward(self.0, width, batch, &weights).await.map(Task::work).map_err(refuse)
+    }
+
+    /// Training steps on pictures of 32 × 32 × 3 bytes.
+    pub async fn steps(
+        self,
+        width: usize,
+        batch: usize,
+        weights: Vec<f32>,
+        pixels: Vec<u8>,
+        labels: Vec<f32>,
+    ) -> Result<Task, JsError> {
+        let weights = split(width, &weights).map_err(refuse)?;
+        Steps::new(self.0, width, batch, &pixels, &labels, &weights).await.map(Task::steps).map_err(refuse)
+    }
+}
+
+fn split(width: usize, values: &[f32]) -> Result<Weights, tensor::Error> {
+    let (parameters, statistics) = values.split_at(model(width)?.parameter_arena().len().min(values.len()));
+    Ok(Weights { parameters: parameters.to_vec(), statistics: statistics.to_vec() })
+}
+
+/// Weights to start with, parameters and then statistics.
+#[wasm_bindgen]
+pub fn initial(width: usize) -> Result<Vec<f32>, JsError> {
+    let weights = initial_weights(&model(width).map_err(refuse)?, 1);
+    Ok([weights.parameters, weights.statistics].concat())
+}
+
+/// Work that is loaded on a device.
+#[wasm_bindgen]
+pub struct Task(Kind);
+
+enum Kind {
     Work(Work),
     Steps(Steps),
 }
 
-#[derive(Default)]
-struct Page {
-    /// Words, so that numbers lie on their boundaries.
-    rooms: [Vec<f32>; ROOMS],
-    loaded: Option<Loaded>,
-    result: Vec<f32>,
-}
+impl Task {
+    fn work(work: Work) -> Self {
+        Task(Kind::Work(work))
+    }
 
-thread_local! {
-    static PAGE: RefCell<Page> = RefCell::default();
-}
+    fn steps(steps: Steps) -> Self {
+        Task(Kind::Steps(steps))
+    }
 
-/// Makes room number `which` (pixels 0, labels 1, weights 2, input 3) of so many words; gives its address.
-#[no_mangle]
-pub extern "C" fn room(which: usize, words: usize) -> *mut f32 {
-    PAGE.with_borrow_mut(|page| match page.rooms.get_mut(which) {
-        Some(room) => {
-            room.clear();
-            room.resize(words, 0.0);
-            room.as_mut_ptr()
+    fn device(&self) -> &Device {
+        match &self.0 {
+            Kind::Work(work) => work.device(),
+            Kind::Steps(steps) => steps.device(),
         }
-        None => std::ptr::null_mut(),
-    })
+    }
 }
 
-fn load(make: impl FnOnce(&Page) -> Result<Loaded, tensor::Error>) -> u32 {
-    PAGE.with_borrow_mut(|page| {
-        page.loaded = make(page).ok();
-        page.loaded.is_some().into()
-    })
-}
-
-/// Loads a product of two square matrices.
-#[no_mangle]
-pub extern "C" fn load_matmul(n: usize) -> u32 {
-    load(|_| Work::matmul(n).map(Loaded::Work))
-}
-
-/// Loads a convolution: forward 0, data gradient 1, filter gradient 2.
-#[no_mangle]
-pub extern "C" fn load_convolution(
-    batch: usize,
-    side: usize,
-    c_in: usize,
-    c_out: usize,
-    kernel: usize,
-    stride: usize,
-    direction: usize,
-) -> u32 {
-    let convolution = Convolution { batch, side, c_in, c_out, kernel, stride };
-    let direction = [Direction::Forward, Direction::Data, Direction::Filter][direction.min(2)];
-    load(|_| Work::convolution(convolution, direction).map(Loaded::Work))
-}
-
-/// The network's weights from room 2: parameters, then statistics.
-fn weights(page: &Page, width: usize) -> Result<Weights, tensor::Error> {
-    let count = model(width)?.parameter_arena().len();
-    let values = &page.rooms[WEIGHTS];
-    let (parameters, statistics) = values.split_at(count.min(values.len()));
-    Ok(Weights { parameters: parameters.to_vec(), statistics: statistics.to_vec() })
-}
-
-/// Loads training steps, with the pixels, labels and weights that were written.
-#[no_mangle]
-pub extern "C" fn load_steps(width: usize, batch: usize) -> u32 {
-    load(|page| {
-        let weights = weights(page, width)?;
-        let pixels: &[u8] = bytemuck::cast_slice(&page.rooms[PIXELS]);
-        Steps::new(width, batch, pixels, &page.rooms[LABELS], &weights).map(Loaded::Steps)
-    })
-}
-
-/// Loads a forward pass, with the weights that were written.
-#[no_mangle]
-pub extern "C" fn load_forward(width: usize, batch: usize) -> u32 {
-    load(|page| Work::forward(width, batch, &weights(page, width)?).map(Loaded::Work))
-}
-
-/// Writes an input from room 3; gives 1, or 0 where it does not fit.
-#[no_mangle]
-pub extern "C" fn put(which: usize) -> u32 {
-    PAGE.with_borrow_mut(|page| {
-        let name = ["a", "b", "picture"][which.min(2)];
-        match &mut page.loaded {
-            Some(Loaded::Work(work)) => work.write(name, &page.rooms[INPUT]).is_ok().into(),
-            _ => 0,
+#[wasm_bindgen]
+impl Task {
+    /// Writes an input: `a`, `b` or `picture`.
+    pub fn put(&mut self, name: &str, values: &[f32]) -> Result<(), JsError> {
+        match &mut self.0 {
+            Kind::Work(work) => work.write(name, values).map_err(refuse),
+            Kind::Steps(_) => Ok(()),
         }
-    })
-}
+    }
 
-/// Computes once; gives 1, or 0 where nothing is loaded.
-#[no_mangle]
-pub extern "C" fn run() -> u32 {
-    PAGE.with_borrow_mut(|page| match &mut page.loaded {
-        Some(Loaded::Work(work)) => {
-            work.run();
-            1
+    /// Computes once; on the graphics card it is only begun.
+    pub fn run(&mut self) -> Result<(), JsError> {
+        match &mut self.0 {
+            Kind::Work(work) => work.run().map_err(refuse),
+            Kind::Steps(steps) => steps.run().map_err(refuse),
         }
-        Some(Loaded::Steps(steps)) => steps.run().is_ok().into(),
-        None => 0,
-    })
+    }
+
+    /// Waits until all that was begun is done.
+    pub async fn done(&self) -> Result<(), JsError> {
+        match self.device() {
+            Device::Gpu(device) => device.done().await.map_err(refuse),
+            Device::Cpu(_) => Ok(()),
+        }
+    }
+
+    /// The result of the last run, or the losses of the steps so far.
+    pub async fn read(&self) -> Result<Vec<f32>, JsError> {
+        match &self.0 {
+            Kind::Work(work) => work.output().await.map_err(refuse),
+            Kind::Steps(steps) => steps.losses().await.map_err(refuse),
+        }
+    }
+
+    /// Launches of kernels in a training step.
+    #[wasm_bindgen(getter)]
+    pub fn launches(&self) -> usize {
+        match &self.0 {
+            Kind::Steps(steps) => steps.launches(),
+            Kind::Work(_) => 0,
+        }
+    }
 }
 
-/// Number of values of the result: the output of the last run, or the losses of the steps so far.
-#[no_mangle]
-pub extern "C" fn result_length() -> usize {
-    PAGE.with_borrow_mut(|page| {
-        page.result = match &page.loaded {
-            Some(Loaded::Work(work)) => work.output().unwrap_or_default().to_vec(),
-            Some(Loaded::Steps(steps)) => steps.losses(),
-            None => Vec::new(),
-        };
-        page.result.len()
-    })
+impl Drop for Task {
+    /// Gives the GPU's memory back at once: the browser would wait until it tidies up.
+    fn drop(&mut self) {
+        if let Device::Gpu(device) = self.device() {
+            device.destroy();
+        }
+    }
 }
 
-/// Address of the result that [`result_length`] has counted.
-#[no_mangle]
-pub extern "C" fn result() -> *const f32 {
-    PAGE.with_borrow(|page| page.result.as_ptr())
+/// Sizes of the matrices.
+#[wasm_bindgen]
+pub fn matrices() -> Vec<usize> {
+    shapes::MATRICES.to_vec()
 }
 
-/// Kernel launches of a training step.
-#[no_mangle]
-pub extern "C" fn launches() -> usize {
-    PAGE.with_borrow(|page| match &page.loaded {
-        Some(Loaded::Steps(steps)) => steps.launches(),
-        _ => 0,
-    })
+/// Widths of the networks.
+#[wasm_bindgen]
+pub fn widths() -> Vec<usize> {
+    shapes::WIDTHS.to_vec()
+}
+
+/// Pictures in a training step.
+#[wasm_bindgen]
+pub fn batches() -> Vec<usize> {
+    shapes::BATCHES.to_vec()
+}
+
+/// Pictures in a forward pass.
+#[wasm_bindgen(js_name = forwardBatches)]
+pub fn forward_batches() -> Vec<usize> {
+    shapes::FORWARD_BATCHES.to_vec()
+}
+
+/// Side, channels in and out, kernel and stride of each convolution of a network.
+#[wasm_bindgen]
+pub fn convolutions(width: usize) -> Vec<usize> {
+    let each = |c: Convolution| [c.side, c.c_in, c.c_out, c.kernel, c.stride];
+    shapes::convolutions(width, shapes::BATCHES[0]).into_iter().flat_map(each).collect()
 }

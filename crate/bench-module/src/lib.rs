@@ -1,6 +1,7 @@
-//! What `cargo xtask bench` measures of this engine: single products and convolutions, whole training steps, forward
-//! passes. [`work`] and [`steps`] build them on the CPU backend; `door` hands them to a page as `bench.wasm`, and the
-//! program `native` runs the same natively and writes the weights and batches that every engine starts from.
+//! What is measured of this engine: single products and convolutions, whole training steps, forward passes. [`work`] and
+//! [`steps`] build them on either device; `door` hands them to a page as `bench_module.wasm`, to the site's own
+//! (`web/bench.js`) and to that of `cargo xtask bench`; and the program `native` runs the same natively and writes the
+//! weights and batches that every engine starts from.
 
 #[cfg(target_arch = "wasm32")]
 mod door;

@@ -1,4 +1,4 @@
-//! This engine measured natively, in the way that `tests/bench/page/clock.js` measures in a page.
+//! This engine measured natively, in the way that `web/clock.js` measures in a page.
 
 use std::fs;
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use nn::Weights;
 use serde_json::json;
+use train::device::{block_on, Device};
 
 use crate::shapes::{convolutions, BATCHES, COMPARED_STEPS, FORWARD_BATCHES, MATRICES, WIDTHS};
 use crate::steps::Steps;
@@ -21,7 +22,7 @@ const SAMPLES: usize = 12;
 /// Seconds of the first call, and of a call in each sample.
 type Times = (f64, Vec<f64>);
 
-/// Begins no further sample after `budget` seconds.
+/// Begins no further sample after `budget` seconds. (What is timed cannot fail: it is on the CPU, with inputs that fit.)
 fn clock(budget: f64, mut call: impl FnMut()) -> Times {
     let mut timed = |calls: usize| {
         let start = Instant::now();
@@ -74,9 +75,9 @@ pub fn time(folder: &Path, threads: usize, part: &str, budget: f64) -> Outcome<(
 
 fn products(budget: f64) -> Outcome<()> {
     for n in MATRICES {
-        let mut work = Work::matmul(n)?;
+        let mut work = block_on(Work::matmul(Device::cpu(), n))?;
         fill(&mut work, &[("a", n * n), ("b", n * n)])?;
-        print(&format!("n = {n}"), clock(budget, || work.run()), None);
+        print(&format!("n = {n}"), clock(budget, || drop(work.run())), None);
     }
     Ok(())
 }
@@ -91,9 +92,9 @@ fn single_convolutions(budget: f64) -> Outcome<()> {
             (Direction::Data, "data gradient", y, w),
             (Direction::Filter, "filter gradient", x, y),
         ] {
-            let mut work = Work::convolution(c, direction)?;
+            let mut work = block_on(Work::convolution(Device::cpu(), c, direction))?;
             fill(&mut work, &[("a", a), ("b", b)])?;
-            print(&format!("{index} {name}"), clock(budget, || work.run()), None);
+            print(&format!("{index} {name}"), clock(budget, || drop(work.run())), None);
         }
     }
     Ok(())
@@ -111,14 +112,13 @@ fn training(folder: &Path, width: usize, budget: f64) -> Outcome<()> {
     let weights = weights(folder, width)?;
     for batch in BATCHES {
         let begun = Instant::now();
-        let mut steps = Steps::new(width, batch, &pixels, &labels, &weights)?;
+        let mut steps = block_on(Steps::new(Device::cpu(), width, batch, &pixels, &labels, &weights))?;
         steps.run()?;
         let first = begun.elapsed().as_secs_f64();
         for _ in 1..COMPARED_STEPS {
             steps.run()?;
         }
-        let losses = steps.losses();
-        // A step that went well before has all that it needs.
+        let losses = block_on(steps.losses())?;
         let (_, samples) = clock(budget, || drop(steps.run()));
         print(&format!("w = {width}, batch {batch}"), (first, samples), Some(losses));
     }
@@ -128,9 +128,9 @@ fn training(folder: &Path, width: usize, budget: f64) -> Outcome<()> {
 fn forward(folder: &Path, width: usize, budget: f64) -> Outcome<()> {
     let weights = weights(folder, width)?;
     for batch in FORWARD_BATCHES {
-        let mut work = Work::forward(width, batch, &weights)?;
+        let mut work = block_on(Work::forward(Device::cpu(), width, batch, &weights))?;
         fill(&mut work, &[("picture", batch * vision::SIDE_BYTES)])?;
-        print(&format!("w = {width}, batch {batch}"), clock(budget, || work.run()), None);
+        print(&format!("w = {width}, batch {batch}"), clock(budget, || drop(work.run())), None);
     }
     Ok(())
 }

@@ -1,15 +1,14 @@
 //! Whole training steps: forward, loss, backward, update, batch norm's statistics kept.
 
 use nn::{region, training_graph, Normalisation, Optimiser, TrainingOptions, Weights, GROUPS};
-use tensor::cpu::{CpuDevice, CpuProgram, Kernels};
 use tensor::op::record::ENTRY;
 use tensor::{Error, Plan};
+use train::device::{Device, Program};
 use vision::{epoch_draws, pack_words};
 
 use crate::work::model;
 
-/// Learning rate of every layer, in every step. Small enough that rounding does not grow into another loss curve within
-/// Learning rate. Small, so that 20 steps do not carry rounding errors away: at 0.005 and w = 32 PyTorch with two threads leaves
+/// Learning rate of every layer. Small, so that 20 steps do not carry rounding errors away: at 0.005 and w = 32 PyTorch with two threads leaves
 /// PyTorch with one by more than the tolerance.
 pub const RATE: f32 = 0.001;
 
@@ -19,8 +18,8 @@ pub const NORMALISATION: Normalisation = Normalisation { mean: vision::CIFAR10.m
 /// A run that takes its pictures in their order, without augmentation, and begins anew after the last.
 #[derive(Debug)]
 pub struct Steps {
-    device: CpuDevice,
-    program: CpuProgram,
+    device: Device,
+    program: Program,
     batch: usize,
     labels: Vec<f32>,
     step: usize,
@@ -32,7 +31,14 @@ impl Steps {
     ///
     /// # Errors
     /// Weights of another network, or fewer pictures than a batch.
-    pub fn new(width: usize, batch: usize, pixels: &[u8], labels: &[f32], weights: &Weights) -> Result<Self, Error> {
+    pub async fn new(
+        mut device: Device,
+        width: usize,
+        batch: usize,
+        pixels: &[u8],
+        labels: &[f32],
+        weights: &Weights,
+    ) -> Result<Self, Error> {
         let model = model(width)?;
         weights.check(&model)?;
         if labels.len() < batch {
@@ -50,12 +56,11 @@ impl Steps {
         };
         let plan = Plan::compile(training_graph(&model, &options)?)?;
         let launches = plan.launches.len();
-        let mut device = CpuDevice::new();
         device.write_region(region::PIXELS, bytemuck::cast_slice(&pack_words(pixels)))?;
         device.write_region(region::PARAMETERS, &weights.parameters)?;
         device.write_region(region::STATISTICS, &weights.statistics)?;
         device.write_region(region::VELOCITY, &vec![0.0; weights.parameters.len()])?;
-        let program = device.load(plan, Kernels::Fast)?;
+        let program = device.load(plan).await?;
         Ok(Steps { device, program, batch, labels: labels.to_vec(), step: 0, launches })
     }
 
@@ -64,32 +69,44 @@ impl Steps {
         self.launches
     }
 
-    /// One step on the next batch.
+    /// One step on the next batch. On a GPU this returns before the step is done.
     ///
     /// # Errors
-    /// None: every input exists and has its length.
+    /// The GPU has failed.
     pub fn run(&mut self) -> Result<(), Error> {
         let batches = self.labels.len() / self.batch;
         let first = self.step % batches * self.batch;
         let indices: Vec<u32> = (first..first + self.batch).map(|index| index as u32).collect();
-        self.program.write("draws", bytemuck::cast_slice(&epoch_draws(0, 0, &indices, false)))?;
-        self.program.write("labels", &self.labels[first..first + self.batch])?;
-        self.program.write("rates", &[RATE; GROUPS.len()])?;
-        self.program.write("step", &[f32::from_bits(self.step as u32)])?;
-        self.device.run(&mut self.program);
+        let draws = epoch_draws(0, 0, &indices, false);
+        let mut write = |name: &str, values: &[f32]| self.device.write(&mut self.program, name, values);
+        write("draws", bytemuck::cast_slice(&draws))?;
+        write("labels", &self.labels[first..first + self.batch])?;
+        write("rates", &[RATE; GROUPS.len()])?;
+        write("step", &[f32::from_bits(self.step as u32)])?;
+        self.device.run(&mut self.program)?;
         self.step += 1;
         Ok(())
     }
 
     /// Losses of the steps so far, as many as the ring remembers.
-    pub fn losses(&self) -> Vec<f32> {
-        let ring = self.device.region(region::RING).unwrap_or_default();
-        ring.chunks_exact(ENTRY).take(self.step.min(region::RING_ENTRIES)).map(|entry| entry[0]).collect()
+    ///
+    /// # Errors
+    /// No step was done yet, or the GPU has failed.
+    pub async fn losses(&self) -> Result<Vec<f32>, Error> {
+        let ring = self.device.read_region(region::RING).await?;
+        Ok(ring.chunks_exact(ENTRY).take(self.step.min(region::RING_ENTRIES)).map(|entry| entry[0]).collect())
+    }
+
+    /// What it computes on.
+    pub fn device(&self) -> &Device {
+        &self.device
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use train::device::block_on;
+
     use super::*;
 
     /// What is measured is training: on one batch again and again the loss falls.
@@ -98,13 +115,14 @@ mod tests {
         let weights = nn::initial_weights(&model(4).unwrap(), 1);
         let pixels: Vec<u8> = (0..8 * vision::SIDE_BYTES).map(|i| (i * i % 251) as u8).collect();
         let labels = [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0];
-        let mut steps = Steps::new(4, 8, &pixels, &labels, &weights).unwrap();
+        let new = |batch| block_on(Steps::new(Device::cpu(), 4, batch, &pixels, &labels, &weights));
+        let mut steps = new(8).unwrap();
         for _ in 0..20 {
             steps.run().unwrap();
         }
-        let losses = steps.losses();
+        let losses = block_on(steps.losses()).unwrap();
         assert_eq!(losses.len(), 20);
         assert!(losses.windows(2).all(|pair| pair[1] < pair[0]), "{losses:?}");
-        assert!(Steps::new(4, 9, &pixels, &labels, &weights).is_err());
+        assert!(new(9).is_err());
     }
 }

@@ -1,10 +1,10 @@
-//! One operation on the CPU backend, loaded once and run as often as a clock wants.
+//! One operation, loaded once on a device of its own and run as often as a clock wants.
 
 use nn::{evaluation_graph, region, Model, ModelSpec, Source, Weights};
-use tensor::cpu::{CpuDevice, CpuProgram, Kernels};
 use tensor::op::conv2d::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad, Window};
 use tensor::op::matmul::MatMul;
 use tensor::{Error, Graph, Plan, Shape};
+use train::device::{Device, Program};
 
 use crate::shapes::{Convolution, CLASSES};
 
@@ -22,8 +22,8 @@ pub enum Direction {
 /// A loaded operation. Its inputs are named `a` and `b` (a forward pass: `picture`).
 #[derive(Debug)]
 pub struct Work {
-    device: CpuDevice,
-    program: CpuProgram,
+    device: Device,
+    program: Program,
     output: &'static str,
 }
 
@@ -36,8 +36,8 @@ pub fn model(width: usize) -> Result<Model, Error> {
 }
 
 impl Work {
-    fn load(mut device: CpuDevice, graph: Graph, output: &'static str) -> Result<Self, Error> {
-        let program = device.load(Plan::compile(graph)?, Kernels::Fast)?;
+    async fn load(mut device: Device, graph: Graph, output: &'static str) -> Result<Self, Error> {
+        let program = device.load(Plan::compile(graph)?).await?;
         Ok(Work { device, program, output })
     }
 
@@ -45,12 +45,12 @@ impl Work {
     ///
     /// # Errors
     /// None for sizes that fit into memory.
-    pub fn matmul(n: usize) -> Result<Self, Error> {
+    pub async fn matmul(device: Device, n: usize) -> Result<Self, Error> {
         let mut graph = Graph::new();
         let inputs = [graph.input("a", [n, n]), graph.input("b", [n, n])];
         let out = graph.apply(MatMul::default(), &inputs)?;
         graph.keep(out, "out");
-        Self::load(CpuDevice::new(), graph, "out")
+        Self::load(device, graph, "out").await
     }
 
     /// A convolution or one of its gradients. `a` and `b` are pictures `[n, h, w, c_in]` and filter `[k, k, c_in, c_out]`,
@@ -58,7 +58,7 @@ impl Work {
     ///
     /// # Errors
     /// A window that does not fit.
-    pub fn convolution(c: Convolution, direction: Direction) -> Result<Self, Error> {
+    pub async fn convolution(device: Device, c: Convolution, direction: Direction) -> Result<Self, Error> {
         let window = Window { stride: c.stride, padding: c.padding() };
         let x = Shape::from([c.batch, c.side, c.side, c.c_in]);
         let w = Shape::from([c.kernel, c.kernel, c.c_in, c.c_out]);
@@ -79,20 +79,19 @@ impl Work {
             }
         };
         graph.keep(out, "out");
-        Self::load(CpuDevice::new(), graph, "out")
+        Self::load(device, graph, "out").await
     }
 
     /// The network with running statistics, from normalised pictures `[batch, 32, 32, 3]` to logits.
     ///
     /// # Errors
     /// Weights of another network.
-    pub fn forward(width: usize, batch: usize, weights: &Weights) -> Result<Self, Error> {
+    pub async fn forward(mut device: Device, width: usize, batch: usize, weights: &Weights) -> Result<Self, Error> {
         let model = model(width)?;
         weights.check(&model)?;
-        let mut device = CpuDevice::new();
         device.write_region(region::PARAMETERS, &weights.parameters)?;
         device.write_region(region::STATISTICS, &weights.statistics)?;
-        Self::load(device, evaluation_graph(&model, batch, &Source::Input)?, "logits")
+        Self::load(device, evaluation_graph(&model, batch, &Source::Input)?, "logits").await
     }
 
     /// Writes an input.
@@ -100,19 +99,27 @@ impl Work {
     /// # Errors
     /// A name or a length that the operation does not have.
     pub fn write(&mut self, name: &str, values: &[f32]) -> Result<(), Error> {
-        self.program.write(name, values)
+        self.device.write(&mut self.program, name, values)
     }
 
-    /// Computes once.
-    pub fn run(&mut self) {
-        self.device.run(&mut self.program);
+    /// Computes once. On a GPU this returns before the work is done.
+    ///
+    /// # Errors
+    /// The GPU has failed.
+    pub fn run(&mut self) -> Result<(), Error> {
+        self.device.run(&mut self.program)
     }
 
     /// What the last run computed.
     ///
     /// # Errors
-    /// None: every constructor keeps its output.
-    pub fn output(&self) -> Result<&[f32], Error> {
-        self.device.read(&self.program, self.output)
+    /// The GPU has failed.
+    pub async fn output(&self) -> Result<Vec<f32>, Error> {
+        self.device.read(&self.program, self.output).await
+    }
+
+    /// What it computes on.
+    pub fn device(&self) -> &Device {
+        &self.device
     }
 }

@@ -3,7 +3,7 @@
 use crate::error::{AtPath, Error, Result};
 use crate::test::DIST;
 use crate::toolchain::{Toolchain, WASM};
-use crate::{browser, jobs, paths, python, setup, shrink, site, tools};
+use crate::{browser, jobs, measure, paths, python, setup, site, tools};
 
 /// `cargo xtask bench [site | peers ...]`; both where nothing is named.
 ///
@@ -47,14 +47,17 @@ fn of_peers(arguments: &[String]) -> Result<()> {
     jobs::run("peers", command)
 }
 
-/// The engine as `bench.wasm`, built like the site's, and as a native program; tells where that is.
+/// The engine as a module for the page, built like the site's and with the site's clock, and as a native program; tells
+/// where that is. The texts of its shaders lie beside them.
 fn build_work(toolchain: &Toolchain, folder: &std::path::Path) -> Result<std::path::PathBuf> {
-    const PACKAGE: &str = "epoch-bench-module";
     std::fs::create_dir_all(folder).at(folder)?;
-    let wasm = ["build", "--release", "--package", PACKAGE, "--lib", "--target", WASM];
-    jobs::run("bench.wasm", toolchain.cargo(&wasm))?;
-    shrink::module(toolchain, &site::built_wasm("bench_module"), &folder.join("bench.wasm"))?;
-    jobs::run("the native work", toolchain.cargo(&["build", "--profile", "tool", "--package", PACKAGE]))?;
+    measure::compile(toolchain)?;
+    measure::write(toolchain, folder)?;
+    let clock = paths::root().join("web/clock.js");
+    std::fs::copy(&clock, folder.join("clock.js")).at(&clock)?;
+    site::write_shaders(toolchain, folder)?;
+    let native = ["build", "--profile", "tool", "--package", measure::PACKAGE];
+    jobs::run("the native work", toolchain.cargo(&native))?;
     Ok(paths::target().join("tool").join(format!("native{}", std::env::consts::EXE_SUFFIX)))
 }
 

@@ -10,6 +10,7 @@ mod browser;
 mod debian;
 mod error;
 mod jobs;
+mod measure;
 mod mime;
 mod order;
 mod paths;

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use crate::error::{AtPath, Error, Result};
 use crate::toolchain::{Toolchain, WASM};
-use crate::{jobs, paths, setup, shorten, shrink, sizes};
+use crate::{jobs, measure, paths, setup, shorten, shrink, sizes};
 
 /// `cargo xtask build [--public-url URL]`.
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -36,6 +36,7 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     for (package, _, module) in MODULES {
         jobs::run(module, toolchain.cargo(&["build", "--release", "--package", package, "--target", WASM]))?;
     }
+    measure::compile(&toolchain)?;
     let inputs = fingerprint(public_url)?;
     let stamp = paths::tools().join("site.stamp");
     let index = paths::dist().join("index.html");
@@ -52,6 +53,7 @@ pub fn build(public_url: &str) -> Result<Toolchain> {
     for (_, built, module) in MODULES {
         shrink::module(&toolchain, &built_wasm(built), &paths::dist().join(module))?;
     }
+    measure::write(&toolchain, &paths::dist())?;
     write_files(&toolchain, public_url)?;
     std::fs::write(&stamp, inputs).at(&stamp)?;
     println!("  dist/ built in {:.0} s", start.elapsed().as_secs_f64());
@@ -114,29 +116,42 @@ fn bundle(toolchain: &Toolchain, public_url: &str, build: &str) -> Result<()> {
     jobs::run("trunk", command)
 }
 
-/// Tells the worker's first lines which build they belong to.
+/// Tells the worker's first lines, and the measuring worker's report, which build they belong to.
 fn name_build(build: &str) -> Result<()> {
-    let worker = paths::dist().join("worker.js");
-    let program = std::fs::read_to_string(&worker).at(&worker)?;
-    if !program.contains(BUILD) {
-        return Err(Error::Missing { what: format!("{BUILD} in worker.js"), how: "See web/worker.js".into() });
+    for name in ["worker.js", "bench.js"] {
+        let worker = paths::dist().join(name);
+        let program = std::fs::read_to_string(&worker).at(&worker)?;
+        if !program.contains(BUILD) {
+            return Err(Error::Missing { what: format!("{BUILD} in {name}"), how: format!("See web/{name}") });
+        }
+        std::fs::write(&worker, program.replace(BUILD, build)).at(&worker)?;
     }
-    std::fs::write(&worker, program.replace(BUILD, build)).at(&worker)
+    Ok(())
 }
 
 /// Takes spaces and long names out of the JavaScript that belongs to the site's wasm, and comments out of the service
 /// worker's, which is read by no page and so is no module.
 fn minify(toolchain: &Toolchain) -> Result<()> {
-    let dist = paths::dist();
-    let modules = [shorten::glue(&dist)?, dist.join("offline.js"), dist.join("crew.js")];
-    for (file, format) in modules.into_iter().map(|file| (file, true)).chain([(dist.join("sw.js"), false)]) {
-        let mut command = toolchain.program("esbuild");
-        let out = format!("--outfile={}", file.display());
-        command.arg(&file).args(["--minify", "--target=es2022", "--allow-overwrite", &out]);
-        command.args(format.then_some("--format=esm"));
-        jobs::run("esbuild", command)?;
+    minify_module(toolchain, &shorten::glue(&paths::dist())?)?;
+    for name in ["offline.js", "crew.js", "bench.js", "clock.js"] {
+        minify_module(toolchain, &paths::dist().join(name))?;
     }
-    Ok(())
+    esbuild(toolchain, &paths::dist().join("sw.js"), &[])
+}
+
+/// Makes a JavaScript module smaller.
+///
+/// # Errors
+/// `esbuild` fails.
+pub fn minify_module(toolchain: &Toolchain, file: &Path) -> Result<()> {
+    esbuild(toolchain, file, &["--format=esm"])
+}
+
+fn esbuild(toolchain: &Toolchain, file: &Path, options: &[&str]) -> Result<()> {
+    let mut command = toolchain.program("esbuild");
+    let out = format!("--outfile={}", file.display());
+    command.arg(file).args(["--minify", "--target=es2022", "--allow-overwrite", &out]).args(options);
+    jobs::run("esbuild", command)
 }
 
 /// Modules of their own, which the page fetches when it needs them: the decoders of the student's own pictures, the
@@ -152,24 +167,35 @@ const MODULES: [(&str, &str, &str); 4] = [
 /// What programs of the project write into `dist`, in this order.
 fn write_files(toolchain: &Toolchain, public_url: &str) -> Result<()> {
     let (root, dist) = (paths::root(), paths::dist());
-    let run = |package: &str, program: &str, arguments: &[&dyn AsRef<OsStr>]| {
-        let mut command = toolchain.cargo(&["run", "--quiet", "--package", package, "--bin", program, "--"]);
-        command.args(arguments.iter().map(|argument| argument.as_ref()));
-        jobs::run(program, command)
-    };
+    let run =
+        |package: &str, program: &str, arguments: &[&dyn AsRef<OsStr>]| own(toolchain, package, program, arguments);
     // Packs the datasets' manifests, so that the page needs no reader of JSON.
     run("epoch-vision", "packs", &[&root.join("public/dataset"), &dist.join("dataset")])?;
     // Compiles the lessons, which checks them too.
     run("epoch-lesson", "lessons", &[&dist.join("lesson")])?;
     // The page's words, a file for each language.
     run("epoch-words", "words", &[&dist.join("words")])?;
-    // The shaders, which the worker fetches where there is a GPU.
-    run("epoch-tensor", "shaders", &[&dist.join("shader.txt")])?;
+    write_shaders(toolchain, &dist)?;
     // Gives every page a file of its own in each language, with its title and its preview, so that a plain static host
     // answers every address; and one for unknown paths, where the router then finds its way.
     run("epoch-lesson", "pages", &[&dist, &public_url])?;
     // Lists the site's files for its service worker. The last step: it sums up what all others made.
     run("epoch-offline", "epoch-offline", &[&dist])
+}
+
+/// The texts of all shaders, which a worker fetches where there is a GPU.
+///
+/// # Errors
+/// The program that writes them fails.
+pub fn write_shaders(toolchain: &Toolchain, folder: &Path) -> Result<()> {
+    own(toolchain, "epoch-tensor", "shaders", &[&folder.join("shader.txt")])
+}
+
+/// Runs a program of the project.
+fn own(toolchain: &Toolchain, package: &str, program: &str, arguments: &[&dyn AsRef<OsStr>]) -> Result<()> {
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", package, "--bin", program, "--"]);
+    command.args(arguments.iter().map(|argument| argument.as_ref()));
+    jobs::run(program, command)
 }
 
 /// The path of an address: the page knows its place on the host and works on any; only the heads of the files, for
@@ -192,6 +218,7 @@ fn fingerprint(public_url: &str) -> Result<String> {
     let root = paths::root();
     let mut files = vec![root.join("Trunk.toml"), built_wasm("epoch-web")];
     files.extend(MODULES.map(|(_, built, _)| built_wasm(built)));
+    files.push(built_wasm(measure::BUILT));
     for folder in ["web", "public", "crate/lesson/lessons", ".tools/bin"] {
         list_files(&root.join(folder), &mut files)?;
     }

@@ -22,7 +22,19 @@ pub fn check(toolchain: &Toolchain, dist: &Path) -> Result<()> {
 
 /// Code that a first visit waits for nowhere: what is fetched when it is needed, and what keeps the site for use without a
 /// network, which is asked for after the first run is ready.
-const LATER: [&str; 7] = ["picture.wasm", "figure.wasm", "share.wasm", "crew.wasm", "crew.js", "offline.js", "sw.js"];
+const LATER: [&str; 11] = [
+    "picture.wasm",
+    "figure.wasm",
+    "share.wasm",
+    "crew.wasm",
+    "crew.js",
+    "offline.js",
+    "sw.js",
+    "bench.js",
+    "clock.js",
+    "bench_module.js",
+    "bench_module.wasm",
+];
 
 /// Node.js brings brotli along, which Rust's standard library doesn't.
 const SCRIPT: &str = "const fs = require('fs'), zlib = require('zlib');\

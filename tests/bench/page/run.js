@@ -2,7 +2,7 @@
 // it was asked for. `rows` are places in the part's list; `budget` seconds for a row's samples; `compared` steps whose
 // losses are told.
 
-import { clock } from './clock.js';
+import { clock } from '/work/clock.js';
 import { floats, numbers, tensors, work } from './data.js';
 import * as check from './check.js';
 

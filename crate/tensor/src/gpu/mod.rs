@@ -5,6 +5,8 @@
 mod adapter;
 #[cfg(feature = "gpu")]
 mod device;
+#[cfg(feature = "gpu")]
+mod done;
 mod kernel;
 #[cfg(feature = "gpu")]
 mod program;

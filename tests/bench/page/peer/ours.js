@@ -1,59 +1,48 @@
-// This engine's CPU backend: bench.wasm, of crate/bench-module. One thread.
+// This engine: the module of crate/bench-module, on the processor (one thread) or on WebGPU.
 
 import { bytes, floats } from '../data.js';
 
-const PIXELS = 0, LABELS = 1, WEIGHTS = 2, INPUT = 3;
 const DIRECTIONS = ['forward', 'data gradient', 'filter gradient'];
 
-export async function open() {
-  const { instance } = await WebAssembly.instantiateStreaming(fetch('/work/bench.wasm'));
-  const wasm = instance.exports;
-  const fill = (room, values) => {
-    const address = wasm.room(room, values.byteLength / 4);
-    new values.constructor(wasm.memory.buffer, address, values.length).set(values);
+export async function open(kind) {
+  const { default: init, openCpu, openGpu } = await import('/work/bench_module.js');
+  await init({ module_or_path: '/work/bench_module.wasm' });
+  const shaders = kind === 'webgpu' && await (await fetch('/work/shader.txt')).text();
+  const device = () => shaders ? openGpu(shaders) : openCpu();
+  // The others' devices are open too before their first row. A device is good for one task.
+  let ready = await device();
+  const { adapter } = ready;
+  const take = async () => {
+    const taken = ready ?? await device();
+    ready = null;
+    return taken;
   };
-  const must = (done, what) => { if (!done) throw new Error(`${what} was refused`); };
-  const put = (which, values) => {
-    fill(INPUT, values);
-    must(wasm.put(which), 'an input');
+  const thing = (task) => ({ start: () => task.run(), wait: shaders ? () => task.done() : () => {}, read: () => task.read() });
+  const single = (task, inputs) => {
+    for (const [name, values] of Object.entries(inputs)) task.put(name, values);
+    return thing(task);
   };
-  const result = () => {
-    const length = wasm.result_length();
-    return new Float32Array(wasm.memory.buffer, wasm.result(), length).slice();
-  };
-  const thing = {
-    start: () => must(wasm.run(), 'the work'),
-    wait: () => {},
-    read: result,
-  };
+  let pixels, labels, weights;
   return {
-    about: 'CPU backend, SIMD, 1 thread',
-    matmul(n, a, b) {
-      must(wasm.load_matmul(n), 'a product');
-      put(0, a);
-      put(1, b);
-      return thing;
+    about: shaders ? `WebGPU backend, ${adapter}` : 'CPU backend, SIMD, 1 thread',
+    async matmul(n, a, b) {
+      return single(await (await take()).matmul(n), { a, b });
     },
-    convolution(c, direction, a, b) {
+    async convolution(c, direction, a, b) {
       const which = DIRECTIONS.indexOf(direction);
-      must(wasm.load_convolution(c.batch, c.side, c.cIn, c.cOut, c.kernel, c.stride, which), 'a convolution');
-      put(0, a);
-      put(1, b);
-      return thing;
+      const task = await (await take()).convolution(c.batch, c.side, c.cIn, c.cOut, c.kernel, c.stride, which);
+      return single(task, { a, b });
     },
     async prepare(network) {
-      fill(PIXELS, await bytes('pixels.u8'));
-      fill(LABELS, await floats('labels.f32'));
-      fill(WEIGHTS, await floats(network.file));
+      [pixels, labels, weights] = await Promise.all([bytes('pixels.u8'), floats('labels.f32'), floats(network.file)]);
     },
-    steps({ network, batch }) {
-      must(wasm.load_steps(network.width, batch), 'a training step');
-      return { start: thing.start, wait: thing.wait, losses: () => [...result()], launches: wasm.launches() };
+    async steps({ network, batch }) {
+      const task = await (await take()).steps(network.width, batch, weights, pixels, labels);
+      const { start, wait } = thing(task);
+      return { start, wait, losses: async () => [...await task.read()], launches: task.launches };
     },
-    forward({ network, batch, pictures }) {
-      must(wasm.load_forward(network.width, batch), 'a forward pass');
-      put(2, pictures.subarray(0, batch * 3072));
-      return thing;
+    async forward({ network, batch, pictures }) {
+      return single(await (await take()).forward(network.width, batch, weights), { picture: pictures.subarray(0, batch * 3072) });
     },
   };
 }

@@ -35,13 +35,14 @@ const fn page(id: &'static str, name: &'static str, module: &'static str, device
 }
 
 /// In the order of the report.
-pub const PEERS: [Peer; 13] = [
+pub const PEERS: [Peer; 14] = [
     page("ours-cpu", "Epoch One, CPU", "ours", "cpu"),
     page("jax-wasm", "jax-js, wasm", "jax", "wasm"),
     page("tfjs-cpu", "TensorFlow.js, cpu", "tfjs", "cpu"),
     page("tfjs-wasm", "TensorFlow.js, wasm", "tfjs", "wasm"),
     page("burn-wasm", "Burn, wasm", "burn", "wasm"),
     page("ort-wasm", "onnxruntime-web, wasm", "onnxruntime", "wasm"),
+    page("ours-gpu", "Epoch One, WebGPU", "ours", "webgpu"),
     page("jax-webgpu", "jax-js, WebGPU", "jax", "webgpu"),
     page("tfjs-webgpu", "TensorFlow.js, WebGPU", "tfjs", "webgpu"),
     page("ort-webgpu", "onnxruntime-web, WebGPU", "onnxruntime", "webgpu"),

@@ -1,0 +1,135 @@
+// Measures this device for the page `/bench`, in a worker of its own: products, convolutions, forward passes and training
+// steps of the engine, on the processor and on the graphics card. It begins at once, tells after every change, and is ended
+// from outside.
+//
+// A message is one text of three parts, NUL between them: `1` when all is done, the table, and a report for people in
+// Markdown. A line of the table is a row, its fields with tabs between them: part, two fields that name the row within it,
+// and for each device five more: state, length of the bar in percent, speed, milliseconds, launches.
+
+const build = "EPOCH_BUILD";
+const { search } = location;
+// Seconds for the samples of a row; there are many convolutions.
+const BUDGET = 1, SHORT = 0.2;
+// Seconds of a call after which a device is asked for no further row of a part.
+const TOO_SLOW = 1;
+const WAITS = 0, RUNS = 1, SKIPPED = 2, FAILED = 3, DONE = 4;
+// Parts in their order, as the report calls them.
+const STEP = 0, FORWARD = 1, PRODUCT = 2, CONVOLUTION = 3;
+const PARTS = ["training step, pictures/s", "forward only, pictures/s", "product, GFLOP/s", "convolution, GFLOP/s"];
+const DIRECTIONS = ["forward", "data gradient", "filter gradient"];
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const digits = (value) => value >= 1000 ? Math.round(value).toLocaleString("en") : Number(value.toPrecision(3)).toString();
+
+// How fast it is depends on no number, as long as there are no zeros and none that grow tiny.
+const numbers = (length) => Float32Array.from({ length }, (_, i) => i * 7919 % 1000 / 500 - 1);
+const pixels = (pictures) => Uint8Array.from({ length: pictures * 3072 }, (_, i) => i * i % 251);
+const labels = (pictures) => Float32Array.from({ length: pictures }, (_, i) => i % 2);
+
+// A row: how to make its task on a device, and how much one call of it is (pictures, or thousand millions of operations).
+function list(engine) {
+  const single = (make, ...inputs) => async (device) => {
+    const task = await make(device);
+    for (const [name, length] of inputs) task.put(name, numbers(length));
+    return task;
+  };
+  const networks = (part, batches, make) => [...engine.widths()].flatMap((width) => [...batches].map((batch) => ({
+    part, names: [width, batch], report: `w = ${width}, batch ${batch}`, amount: batch, budget: BUDGET,
+    make: make(width, batch, engine.initial(width)),
+  })));
+  const steps = networks(STEP, engine.batches(), (width, batch, weights) => (device) =>
+    device.steps(width, batch, weights, pixels(2 * batch), labels(2 * batch)));
+  const forward = networks(FORWARD, engine.forwardBatches(), (width, batch, weights) =>
+    single((device) => device.forward(width, batch, weights), ["picture", batch * 3072]));
+  const products = [...engine.matrices()].map((n) => ({
+    part: PRODUCT, names: [n, ""], report: `n = ${n}`, amount: 2 * n ** 3 / 1e9, budget: BUDGET,
+    make: single((device) => device.matmul(n), ["a", n * n], ["b", n * n]),
+  }));
+  const [width] = engine.widths(), [batch] = engine.batches(), shapes = [...engine.convolutions(width)], convolutions = [];
+  while (shapes.length) {
+    const [side, cIn, cOut, kernel, stride] = shapes.splice(0, 5), out = side / stride;
+    const x = batch * side ** 2 * cIn, w = kernel ** 2 * cIn * cOut, y = batch * out ** 2 * cOut;
+    const name = `${side}×${side}×${cIn} → ${out}×${out}×${cOut}, ${kernel}×${kernel}`;
+    [[x, w], [y, w], [x, y]].forEach(([a, b], direction) => convolutions.push({
+      part: CONVOLUTION, names: [name, direction], report: `${name}, ${DIRECTIONS[direction]}`, budget: SHORT,
+      amount: 2 * y * kernel ** 2 * cIn / 1e9,
+      make: single((device) => device.convolution(batch, side, cIn, cOut, kernel, stride, direction), ["a", a], ["b", b]),
+    }));
+  }
+  return [...steps, ...forward, ...products, ...convolutions];
+}
+
+// Speed, milliseconds (of the first step, with all that is compiled for it; else of one call whose result is waited for and
+// read back), launches, and seconds of a call.
+async function measure(clock, row, device) {
+  const begun = performance.now();
+  const task = await row.make(device);
+  try {
+    task.run();
+    await task.done();
+    const first = performance.now() - begun;
+    const step = row.part === STEP;
+    const thing = { start: () => task.run(), wait: () => task.done(), read: step || row.part === CONVOLUTION ? null : () => task.read() };
+    const { samples, alone } = await clock(thing, row.budget);
+    const seconds = median(samples);
+    const time = step ? first : alone.length ? median(alone) * 1000 : NaN;
+    return { state: DONE, seconds, speed: row.amount / seconds, time, launches: task.launches };
+  } finally {
+    task.free();
+  }
+}
+
+function report(devices, rows) {
+  const lines = [`Epoch One ${build}`, navigator.userAgent, ...devices.slice(1).map(({ adapter }) => `GPU: ${adapter}`)];
+  const cell = ({ state, speed, time, launches }, part) => state !== DONE ? "–" : [digits(speed),
+    ...time ? [`${part === STEP ? "first step" : "one alone"} ${digits(time)} ms`] : [], ...launches ? [`${launches} launches`] : [],
+  ].join("; ");
+  PARTS.forEach((title, part) => {
+    lines.push("", `| ${[title, ...devices.map(({ name }) => name)].join(" | ")} |`, `|---|${"---|".repeat(devices.length)}`);
+    for (const row of rows) {
+      if (row.part === part) lines.push(`| ${[row.report, ...row.cells.map((one) => cell(one, part))].join(" | ")} |`);
+    }
+  });
+  return lines.join("\n");
+}
+
+function tell(devices, rows, done) {
+  const most = PARTS.map((_, part) => Math.max(...rows.flatMap((row) => row.part === part ? row.cells.map(({ speed }) => speed ?? 0) : [])));
+  const fields = ({ state, speed = 0, time, launches }, part) =>
+    [state, (speed / most[part] * 100 || 0).toFixed(2), digits(speed), time ? digits(time) : "", launches || ""];
+  const table = rows.map(({ part, names, cells }) => [part, ...names, ...cells.flatMap((one) => fields(one, part))].join("\t"));
+  postMessage([done ? 1 : "", table.join("\n"), report(devices, rows)].join("\0"));
+}
+
+// One after the other: they would slow each other down.
+async function all() {
+  const [{ clock }, engine] = await Promise.all(["clock", "bench_module"].map((name) => import(`./${name}.js${search}`)));
+  await engine.default({ module_or_path: `bench_module.wasm${search}` });
+  const devices = [{ name: "CPU", open: engine.openCpu }];
+  try {
+    const shaders = await (await fetch(`shader.txt${search}`)).text();
+    const open = () => engine.openGpu(shaders);
+    const device = await open();
+    devices.push({ name: "GPU", open, adapter: device.adapter });
+    device.free();
+  } catch {
+    // There is no graphics card to use: the processor alone is measured.
+  }
+  const rows = list(engine).map((row) => ({ ...row, cells: devices.map(() => ({ state: WAITS })) }));
+  for (const [place, row] of rows.entries()) {
+    for (const [index, device] of devices.entries()) {
+      const slow = rows.slice(0, place).some(({ part, cells }) => part === row.part && cells[index].seconds > TOO_SLOW);
+      row.cells[index] = { state: slow ? SKIPPED : RUNS };
+      tell(devices, rows);
+      if (slow) continue;
+      try {
+        row.cells[index] = await measure(clock, row, await device.open());
+      } catch {
+        row.cells[index] = { state: FAILED };
+      }
+    }
+  }
+  tell(devices, rows, true);
+}
+
+all().catch((error) => postMessage(["1", "", String(error)].join("\0")));
