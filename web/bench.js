@@ -2,9 +2,9 @@
 // steps of the engine, on the processor and on the graphics card. It begins at once, tells after every change, and is ended
 // from outside.
 //
-// A message is one text of three parts, NUL between them: `1` when all is done, the table, and a report for people in
-// Markdown. A line of the table is a row, its fields with tabs between them: part, two fields that name the row within it,
-// and for each device five more: state, length of the bar in percent, speed, milliseconds, launches.
+// A message is one text, its fields with tabs between them: `1` when all is done, how many devices there are, and a report
+// for people in Markdown; then the rows, each with its part, two fields that name it within that, and for each device five
+// more: state, length of the bar in percent, speed, milliseconds, launches.
 
 const build = "EPOCH_BUILD";
 const { search } = location;
@@ -19,7 +19,9 @@ const PARTS = ["training step, pictures/s", "forward only, pictures/s", "product
 const DIRECTIONS = ["forward", "data gradient", "filter gradient"];
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
-const digits = (value) => value >= 1000 ? Math.round(value).toLocaleString("en") : Number(value.toPrecision(3)).toString();
+const digits = (value) => value >= 999.5 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
+// Milliseconds: a browser's clock may know tenths and no more.
+const short = (time) => time.toFixed(time < 99.95 ? 1 : 0);
 
 // How fast it is depends on no number, as long as there are no zeros and none that grow tiny.
 const numbers = (length) => Float32Array.from({ length }, (_, i) => i * 7919 % 1000 / 500 - 1);
@@ -82,7 +84,7 @@ async function measure(clock, row, device) {
 function report(devices, rows) {
   const lines = [`Epoch One ${build}`, navigator.userAgent, ...devices.slice(1).map(({ adapter }) => `GPU: ${adapter}`)];
   const cell = ({ state, speed, time, launches }, part) => state !== DONE ? "–" : [digits(speed),
-    ...time ? [`${part === STEP ? "first step" : "one alone"} ${digits(time)} ms`] : [], ...launches ? [`${launches} launches`] : [],
+    ...time ? [`${part === STEP ? "first step" : "one alone"} ${short(time)} ms`] : [], ...launches ? [`${launches} launches`] : [],
   ].join("; ");
   PARTS.forEach((title, part) => {
     lines.push("", `| ${[title, ...devices.map(({ name }) => name)].join(" | ")} |`, `|---|${"---|".repeat(devices.length)}`);
@@ -96,9 +98,9 @@ function report(devices, rows) {
 function tell(devices, rows, done) {
   const most = PARTS.map((_, part) => Math.max(...rows.flatMap((row) => row.part === part ? row.cells.map(({ speed }) => speed ?? 0) : [])));
   const fields = ({ state, speed = 0, time, launches }, part) =>
-    [state, (speed / most[part] * 100 || 0).toFixed(2), digits(speed), time ? digits(time) : "", launches || ""];
-  const table = rows.map(({ part, names, cells }) => [part, ...names, ...cells.flatMap((one) => fields(one, part))].join("\t"));
-  postMessage([done ? 1 : "", table.join("\n"), report(devices, rows)].join("\0"));
+    [state, (speed / most[part] * 100 || 0).toFixed(2), digits(speed), time ? short(time) : "", launches || ""];
+  const table = rows.flatMap(({ part, names, cells }) => [part, ...names, ...cells.flatMap((one) => fields(one, part))]);
+  postMessage([done ? 1 : "", devices.length, report(devices, rows), ...table].join("\t"));
 }
 
 // One after the other: they would slow each other down.
@@ -132,4 +134,4 @@ async function all() {
   tell(devices, rows, true);
 }
 
-all().catch((error) => postMessage(["1", "", String(error)].join("\0")));
+all().catch((error) => postMessage(["1", "", error].join("\t")));

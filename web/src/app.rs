@@ -251,7 +251,7 @@ fn App() -> Html {
     let page = match route {
         Route::Home => html! { <Home {engine} {view} draft={draft_now} {link} /> },
         Route::Lab => html! { <Lab {engine} {view} draft={draft_now} {edit} {link} /> },
-        Route::Bench => html! { <Bench device={view.device.clone()} /> },
+        Route::Bench => html! { <Bench /> },
         Route::Lessons => lessons(lang, engine),
         Route::Lesson(_) if !read => progress_bar(None, lang.lesson_loading(), lang.lesson_loading()),
         Route::Lesson(id) => html! { <Lesson key={id} {engine} {view} {id} {link} /> },

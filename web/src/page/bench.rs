@@ -1,215 +1,174 @@
-//! How fast this device trains, processor and graphics card side by side, with a report to copy.
+//! How fast this device is, processor and graphics card side by side, with a report to copy. What measures is a worker of its
+//! own (`web/bench.js`), fetched when somebody measures; it tells what there is to see, and this page draws it.
 
-use train::config::Backend;
-use train::protocol::DeviceInfo;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::JsCast;
+use web_sys::{MessageEvent, Worker};
 use yew::prelude::*;
 
 use crate::app::use_lang;
-use crate::service::clipboard;
-use crate::service::engine::{Engine, BUILD};
-use crate::service::measure::{measure, Measured};
 use crate::service::text::Lang;
+use crate::service::{clipboard, site};
 use crate::widget::format;
 
-/// Widths and batch sizes.
-const ROWS: [(u32, u32); 3] = [(16, 32), (16, 64), (32, 32)];
+/// Fields of the worker's message: in front of the rows, of a row in front of the devices', and of a device.
+const HEAD: usize = 3;
+const NAMES: usize = 3;
+const CELL: usize = 5;
 
-/// Pictures a second in the first row below which a device is asked for no more: a row would take minutes.
-const TOO_SLOW: f64 = 20.0;
-
-/// What became of a measurement.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Outcome {
-    #[default]
-    Waits,
-    Runs,
-    Skipped,
-    /// It was stopped, or could not be done.
-    Nothing,
-    Done(Measured),
-}
-
-/// All measurements, a pair of devices a row.
-type Table = [[Outcome; 2]; ROWS.len()];
-
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub device: Option<DeviceInfo>,
-}
-
-/// What is shown: the measurements, and what became of copying.
+/// What is shown: the worker's last message, and what became of copying.
 #[derive(Clone, Default)]
 struct Shown {
-    table: Table,
+    running: bool,
+    message: AttrValue,
     said: &'static str,
 }
 
-/// The engine under measurement. It ends with the page.
-#[derive(Default)]
-struct Held(Option<Engine>);
+/// The worker that measures. It ends with the page.
+struct Measuring {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+}
 
-impl Drop for Held {
+impl Drop for Measuring {
     fn drop(&mut self) {
-        self.0.iter().for_each(Engine::end);
+        self.worker.terminate();
     }
 }
 
+fn start(shown: UseStateSetter<Shown>) -> Option<Measuring> {
+    let worker = site::worker("bench.js", "bench").ok()?;
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let message = event.data().as_string().unwrap_or_default();
+        shown.set(Shown { running: !message.starts_with('1'), message: message.into(), said: "" });
+    });
+    worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    Some(Measuring { worker, _on_message: on_message })
+}
+
 #[component]
-pub fn Bench(props: &Props) -> Html {
+pub fn Bench() -> Html {
     let lang = use_lang();
     let shown = use_state(Shown::default);
-    let held = use_mut_ref(Held::default);
-    let gpu = props.device.as_ref().is_some_and(|device| device.gpu_available);
-    let table = &shown.table;
-    let running = table.iter().flatten().any(|outcome| *outcome == Outcome::Runs);
-    let any = table.iter().flatten().any(|outcome| outcome.speed() > 0.0);
+    let held = use_mut_ref(|| None::<Measuring>);
+    let Shown { running, message, said } = (*shown).clone();
+    let fields: Vec<&str> = message.split('\t').collect();
+    let [_, devices, report] = *fields.first_chunk().unwrap_or(&[""; HEAD]);
     let press = {
-        let shown = shown.setter();
+        let (shown, message) = (shown.setter(), message.clone());
         Callback::from(move |_: MouseEvent| {
-            // Stops what runs.
-            drop(held.take());
-            if !running {
-                let engine = Engine::new();
-                engine.start();
-                held.borrow_mut().0 = Some(engine.clone());
-                wasm_bindgen_futures::spawn_local(run(engine, gpu, shown.clone()));
-            }
+            // What was measured before it was stopped is still shown.
+            let message = if running { message.clone() } else { AttrValue::default() };
+            *held.borrow_mut() = if running { None } else { start(shown.clone()) };
+            shown.set(Shown { running: !running, message, said: "" });
         })
     };
-    let text = report(table, props.device.as_ref());
     let copy = {
-        let (text, shown) = (text.clone(), shown.clone());
+        let (report, shown) = (report.to_string(), shown.clone());
         Callback::from(move |_: MouseEvent| {
-            let (text, shown) = (text.clone(), shown.clone());
+            let (report, shown) = (report.clone(), shown.clone());
             wasm_bindgen_futures::spawn_local(async move {
-                let copied = clipboard::copy(&text).await.is_ok();
+                let copied = clipboard::copy(&report).await.is_ok();
                 let said = if copied { lang.copied() } else { lang.bench_not_copied() };
                 shown.set(Shown { said, ..(*shown).clone() });
             });
         })
     };
-    let word = match (running, any) {
+    let word = match (running, report) {
         (true, _) => lang.bench_stop(),
-        (_, true) => lang.bench_again(),
-        _ => lang.bench_start(),
+        (_, "") => lang.bench_start(),
+        _ => lang.bench_again(),
+    };
+    let parts = [
+        ("0", lang.bench_step(), lang.bench_step_what()),
+        ("1", lang.bench_forward(), lang.bench_forward_what()),
+        ("2", lang.bench_product(), lang.bench_product_what()),
+        ("3", lang.bench_convolution(), lang.bench_convolution_what()),
+    ];
+    let width = NAMES + CELL * if devices == "2" { 2 } else { 1 };
+    let rows = || fields.get(HEAD..).unwrap_or_default().chunks_exact(width);
+    let part = |(part, title, what): (&'static str, &'static str, &'static str)| {
+        html! {
+            <section class="sheet" data-part={part}>
+                <h2>{ title }</h2>
+                <p class="hint">{ what }</p>
+                <ul class="bench-rows">
+                    { for rows().filter(|row| row[0] == part).map(|row| draw(lang, running, row)) }
+                </ul>
+            </section>
+        }
     };
     html! {
-        <>
+        <div class="bench">
             <div class="hero">
                 <h1>{ lang.bench_title() }</h1>
                 <p>{ lang.bench_lead() }</p>
-            </div>
-            <section class="sheet bench">
                 <button type="button" class="button primary" onclick={press}>{ word }</button>
-                if !gpu { <p class="hint">{ lang.bench_no_gpu() }</p> }
-                { rows(lang, table, gpu) }
-                if any && !running {
-                    <pre id="bench-report" class="report" tabindex="0">{ text }</pre>
+                <p class="hint">{ if devices == "1" { lang.bench_no_gpu() } else { "" } }</p>
+            </div>
+            { for parts.into_iter().map(part) }
+            if !running && !report.is_empty() {
+                <section class="sheet">
+                    <pre id="bench-report" class="report" tabindex="0">{ report.to_string() }</pre>
                     <div class="row">
                         <button type="button" class="button small" onclick={copy}>{ lang.bench_copy() }</button>
-                        <span role="status" class="hint">{ shown.said }</span>
+                        <span role="status" class="hint">{ said }</span>
                     </div>
-                }
-            </section>
+                </section>
+            }
+        </div>
+    }
+}
+
+/// A row with a bar for each device. The three directions of a convolution stand side by side, under its name.
+fn draw(lang: Lang, running: bool, row: &[&str]) -> Html {
+    let (part, first, second) = (row[0], row[1], row[2]);
+    let name = match (part, second) {
+        ("0" | "1", _) => lang.bench_row(first, second),
+        ("2", _) => [first, " × ", first].concat(),
+        (_, "0") => lang.bench_ahead().into(),
+        (_, "1") => lang.bench_data().into(),
+        _ => lang.bench_filter().into(),
+    };
+    let bar = |(name, cell): (&'static str, &[&str])| {
+        let (value, note) = words(lang, running, part, cell);
+        html! {
+            <li class="w-bars-row" data-state={cell[0].to_string()}>
+                <span class="w-bars-name">{ name }</span>
+                <span class="w-bars-track" aria-hidden="true">
+                    <span class="w-bars-fill" style={["--w-colour:var(--accent);width:", cell[1], "%"].concat()} />
+                </span>
+                <b>{ value }</b>
+                <small>{ note }</small>
+            </li>
+        }
+    };
+    html! {
+        <>
+            if part == "3" && second == "0" { <li class="bench-shape">{ first.to_string() }</li> }
+            <li>
+                <h3>{ name }</h3>
+                <ul class="w-bars">{ for ["CPU", "GPU"].into_iter().zip(row[NAMES..].chunks(CELL)).map(bar) }</ul>
+            </li>
         </>
     }
 }
 
-/// The measurements as bars.
-fn rows(lang: Lang, table: &Table, gpu: bool) -> Html {
-    let fastest = table.iter().flatten().map(|outcome| outcome.speed()).fold(1.0, f64::max);
-    let bar = |(name, outcome): (&str, &Outcome)| {
-        html! {
-            <li class="w-bars-row">
-                <span class="w-bars-name">{ name }</span>
-                <span class="w-bars-track" aria-hidden="true">
-                    <span class="w-bars-fill" style={format!("width:{:.2}%;--w-colour:var(--accent)", outcome.speed() / fastest * 100.0)} />
-                </span>
-                <span class="w-num">{ outcome.words(lang) }</span>
-            </li>
-        }
+/// What is said of a device beside its bar, which is its speed or why there is none, and below it.
+fn words(lang: Lang, running: bool, part: &str, cell: &[&str]) -> (String, String) {
+    let (speed, time, launches) = (cell[2], cell[3], cell[4]);
+    let value = match cell[0] {
+        "4" if part < "2" => lang.bench_speed(speed),
+        "4" => [speed, " GFLOP/s"].concat(),
+        "0" if running => lang.bench_waits().into(),
+        "1" if running => lang.bench_runs().into(),
+        "2" => lang.bench_skipped().into(),
+        _ => format::DASH.into(),
     };
-    let row = |((width, batch), outcomes): ((u32, u32), &[Outcome; 2])| {
-        html! {
-            <li>
-                <h2>{ lang.bench_row(width, batch) }</h2>
-                <ul class="w-bars">
-                    { bar(("CPU", &outcomes[0])) }
-                    if gpu { { bar(("GPU", &outcomes[1])) } }
-                </ul>
-            </li>
-        }
+    let note = match (time, part) {
+        ("", _) => String::new(),
+        (_, "0") => lang.bench_first(time, launches),
+        _ => lang.bench_alone(time),
     };
-    html! { <ul class="bench-rows">{ for ROWS.into_iter().zip(table).map(row) }</ul> }
-}
-
-/// Measures everything, one after the other: they would slow each other down.
-async fn run(engine: Engine, gpu: bool, shown: UseStateSetter<Shown>) {
-    let mut table = Table::default();
-    for (row, (width, batch)) in ROWS.into_iter().enumerate() {
-        for (place, backend) in [Backend::Cpu, Backend::Gpu].into_iter().enumerate().take(1 + usize::from(gpu)) {
-            let slow = row > 0 && table[0][place].speed() < TOO_SLOW;
-            table[row][place] = if slow { Outcome::Skipped } else { Outcome::Runs };
-            shown.set(Shown { table, said: "" });
-            if slow {
-                continue;
-            }
-            let measured = measure(&engine, backend, width, batch).await;
-            table[row][place] = measured.map_or(Outcome::Nothing, Outcome::Done);
-            shown.set(Shown { table, said: "" });
-            if measured.is_none() {
-                return engine.end();
-            }
-        }
-    }
-    engine.end();
-}
-
-impl Outcome {
-    /// Pictures a second; 0 where none are known.
-    fn speed(self) -> f64 {
-        match self {
-            Outcome::Done(measured) => measured.speed,
-            _ => 0.0,
-        }
-    }
-
-    fn words(self, lang: Lang) -> Html {
-        let word = match self {
-            Outcome::Waits => lang.bench_waits(),
-            Outcome::Runs => lang.bench_runs(),
-            Outcome::Skipped => lang.bench_skipped(),
-            Outcome::Nothing => lang.bench_nothing(),
-            Outcome::Done(Measured { speed, first, launches }) => {
-                return html! {
-                    <>
-                        <b>{ lang.bench_speed(&format::number(speed)) }</b>
-                        <small>{ lang.bench_first(&format::number(first), launches) }</small>
-                    </>
-                };
-            }
-        };
-        word.into()
-    }
-}
-
-/// The report, in Markdown and in English, for whoever is sent it.
-fn report(table: &Table, device: Option<&DeviceInfo>) -> String {
-    let browser = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
-    let adapter = device.map_or("", |device| &device.adapter);
-    let head =
-        ["Epoch One ", BUILD, "\n", &browser, "\nGPU: ", adapter, "\n\n| training step | CPU | GPU |\n|---|---|---|"];
-    let cell = |outcome: &Outcome| match outcome {
-        Outcome::Done(Measured { speed, first, launches }) => {
-            let (speed, first) = (format::number(*speed), format::number(*first));
-            [&speed, " pictures/s, first step ", &first, " ms, ", &launches.to_string(), " launches"].concat()
-        }
-        _ => format::DASH.to_string(),
-    };
-    let row = |text: String, ((width, batch), cells): ((u32, u32), &[Outcome; 2])| {
-        let (width, batch) = (width.to_string(), batch.to_string());
-        text + &["\n| w = ", &width, ", batch ", &batch, " | ", &cell(&cells[0]), " | ", &cell(&cells[1]), " |"]
-            .concat()
-    };
-    ROWS.into_iter().zip(table).fold(head.concat(), row)
+    (value, note)
 }

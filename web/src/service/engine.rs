@@ -10,10 +10,10 @@ use train::config::Config;
 use train::protocol::{Command, DeviceInfo, Event, Kept, Look, RunState, Split};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::wire::{self, FromWorker};
-use super::{preference, route, run_model::Action, site};
+use super::{preference, run_model::Action, site};
 
 /// Names the build; page and worker compare theirs. `cargo xtask build` sets it.
 pub const BUILD: &str = match option_env!("EPOCH_BUILD") {
@@ -148,14 +148,9 @@ impl Engine {
     }
 
     fn open(&self) -> Result<(), JsValue> {
-        let base = route::base_url().unwrap_or_default();
-        let url = web_sys::Url::new_with_base(&site::versioned("worker.js"), &base)?.href();
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
         // What a worker found out about the GPU is the name of the next.
-        options.set_name(&preference::read(TILES).unwrap_or_else(|| "epoch-one".into()));
-        let worker = Worker::new_with_options(&url, &options)?;
-
+        let name = preference::read(TILES).unwrap_or_else(|| "epoch-one".into());
+        let worker = site::worker("worker.js", &name)?;
         let engine = self.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |m: MessageEvent| engine.receive(m.data()));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -253,11 +248,6 @@ impl Engine {
         wasm_bindgen_futures::spawn_local(async move { drop(line) });
         self.0.ready.set(false);
         self.tell(Notice::Died(report));
-    }
-
-    /// Ends the worker, with whatever it does.
-    pub fn end(&self) {
-        self.died(String::new());
     }
 
     /// Starts a new worker in place of a dead one and prepares the last run in it again.

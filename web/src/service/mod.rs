@@ -10,7 +10,6 @@ pub mod figures;
 pub mod keeper;
 pub mod keyboard;
 pub mod link;
-pub mod measure;
 pub mod module;
 pub mod number;
 pub mod offline;

@@ -5,9 +5,8 @@ use std::rc::Rc;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{Worker, WorkerOptions, WorkerType};
 use yew::prelude::*;
-
-use super::route;
 
 /// A file: on its way, here, or not to be had (and why).
 pub type Loaded<T> = Option<Result<Rc<T>, String>>;
@@ -37,7 +36,7 @@ pub fn use_packed<T: DeserializeOwned + 'static>(path: String) -> Loaded<T> {
     value.clone().filter(|_| *of == path)
 }
 
-/// A path with the version of the site that the page belongs to. The site may change while the page is open: then the
+/// A path below the site's folder (the page's base) with the version of the site that the page belongs to. The site may change while the page is open: then the
 /// service worker still has the file of the page's version, and no store on the way gives another's (`crate/offline`).
 pub fn versioned(path: &str) -> String {
     let document = web_sys::window().and_then(|w| w.document());
@@ -46,12 +45,18 @@ pub fn versioned(path: &str) -> String {
     [path, "?v=", &version].concat()
 }
 
+/// Starts a script of the site, a module, as a worker of this name.
+pub fn worker(path: &str, name: &str) -> Result<Worker, JsValue> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    options.set_name(name);
+    Worker::new_with_options(&versioned(path), &options)
+}
+
 /// A file of the site, of at most a megabyte.
 pub async fn bytes(path: &str) -> Result<Vec<u8>, JsValue> {
     let window = web_sys::window().ok_or("no window")?;
-    let base = route::base_url().unwrap_or_default();
-    let url = web_sys::Url::new_with_base(&versioned(path), &base)?.href();
-    let response: web_sys::Response = JsFuture::from(window.fetch_with_str(&url)).await?.dyn_into()?;
+    let response: web_sys::Response = JsFuture::from(window.fetch_with_str(&versioned(path))).await?.dyn_into()?;
     if !response.ok() {
         return Err(format!("the site answered {}", response.status()).into());
     }
