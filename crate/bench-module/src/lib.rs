@@ -9,6 +9,8 @@ mod door;
 pub mod export;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
+#[cfg(target_arch = "x86_64")]
+pub mod peak;
 pub mod shapes;
 pub mod steps;
 pub mod work;

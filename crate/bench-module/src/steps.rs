@@ -2,7 +2,7 @@
 
 use nn::{region, training_graph, Normalisation, Optimiser, TrainingOptions, Weights, GROUPS};
 use tensor::op::record::ENTRY;
-use tensor::{Error, Plan};
+use tensor::Error;
 use train::device::{Device, Program};
 use vision::{epoch_draws, pack_words};
 
@@ -44,9 +44,10 @@ impl Steps {
         if labels.len() < batch {
             return Err(Error::Length { name: "labels".into(), want: batch, got: labels.len() });
         }
+        let shards = device.shards(batch);
         let options = TrainingOptions {
             batch,
-            shards: 1,
+            shards,
             pictures: labels.len(),
             normalisation: NORMALISATION,
             frozen: Vec::new(),
@@ -54,13 +55,13 @@ impl Steps {
             optimiser: Optimiser::SGD,
             weight_decay: 0.0,
         };
-        let plan = Plan::compile(training_graph(&model, &options)?)?;
+        let plan = device.compile(training_graph(&model, &options)?)?;
         let launches = plan.launches.len();
         device.write_region(region::PIXELS, bytemuck::cast_slice(&pack_words(pixels)))?;
         device.write_region(region::PARAMETERS, &weights.parameters)?;
         device.write_region(region::STATISTICS, &weights.statistics)?;
         device.write_region(region::VELOCITY, &vec![0.0; weights.parameters.len()])?;
-        let program = device.load(plan).await?;
+        let program = device.load_step(plan, shards).await?;
         Ok(Steps { device, program, batch, labels: labels.to_vec(), step: 0, launches })
     }
 

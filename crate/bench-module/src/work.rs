@@ -3,7 +3,7 @@
 use nn::{evaluation_graph, region, Model, ModelSpec, Source, Weights};
 use tensor::op::conv2d::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad, Window};
 use tensor::op::matmul::MatMul;
-use tensor::{Error, Graph, Plan, Shape};
+use tensor::{Error, Graph, Shape};
 use train::device::{Device, Program};
 
 use crate::shapes::{Convolution, CLASSES};
@@ -37,7 +37,8 @@ pub fn model(width: usize) -> Result<Model, Error> {
 
 impl Work {
     async fn load(mut device: Device, graph: Graph, output: &'static str) -> Result<Self, Error> {
-        let program = device.load(Plan::compile(graph)?).await?;
+        let plan = device.compile(graph)?;
+        let program = device.load(plan).await?;
         Ok(Work { device, program, output })
     }
 

@@ -1,5 +1,6 @@
 //! `native export FOLDER` writes the weights and batches that every engine starts from. `native time FOLDER THREADS PART
 //! SECONDS` measures a part of the benchmark natively, with so many seconds for a row, and prints a line of JSON a row.
+//! `native peak` prints what a thread can do at most where the engine may use no wider vectors than a browser's.
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -12,10 +13,15 @@ fn main() -> Outcome {
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        #[cfg(target_arch = "x86_64")]
+        ["peak"] => {
+            println!("{:.1} GFLOP/s", bench_module::peak::peak());
+            Ok(())
+        }
         ["export", folder] => bench_module::export::export(folder.as_ref()),
         ["time", folder, threads, part, seconds] => {
             bench_module::native::time(folder.as_ref(), threads.parse()?, part, seconds.parse()?)
         }
-        _ => Err("native takes `export FOLDER` or `time FOLDER THREADS PART SECONDS`".into()),
+        _ => Err("native takes `export FOLDER`, `time FOLDER THREADS PART SECONDS` or `peak`".into()),
     }
 }
