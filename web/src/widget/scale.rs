@@ -33,7 +33,8 @@ pub fn nice_step(span: f64, wanted: usize) -> f64 {
         return 1.0;
     }
     let rough = span / wanted.max(1) as f64;
-    let power = 10f64.powf(rough.log10().floor());
+    // A whole power: `powf` is a kilobyte of every first visit.
+    let power = 10f64.powi(rough.log10().floor() as i32);
     let factor = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|f| f * power >= rough * 0.999_999).unwrap_or(10.0);
     factor * power
 }

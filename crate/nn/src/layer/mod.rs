@@ -12,7 +12,7 @@ mod relu;
 mod residual;
 mod window;
 
-use std::fmt::Debug;
+use std::fmt;
 use std::sync::Arc;
 
 use tensor::{Error, Shape, TensorId};
@@ -57,7 +57,7 @@ pub struct Held {
 }
 
 /// What a kind of layer has to know.
-pub trait LayerKind: Debug + Send + Sync {
+pub trait LayerKind: Send + Sync {
     /// For pages: `conv2d`.
     fn kind(&self) -> &'static str;
 
@@ -86,6 +86,13 @@ pub trait LayerKind: Debug + Send + Sync {
 
     /// Adds it to the graph; its output for the batch.
     fn forward(&self, layer: &Layer, build: &mut Build<'_>, x: TensorId) -> Result<TensorId, Error>;
+}
+
+/// The kind alone, as with [ops](tensor::op::Op).
+impl fmt::Debug for dyn LayerKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind())
+    }
 }
 
 /// A layer with its place in the model.

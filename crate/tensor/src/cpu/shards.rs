@@ -74,10 +74,15 @@ impl CpuDevice {
         debug_assert!(own.len().is_power_of_two() && own.start.is_multiple_of(own.len()) && own.end <= shards);
         let whole = plan.launches.iter().position(|l| l.op.across() == Across::Whole).unwrap_or(plan.launches.len());
         let shared = |place: &&Place| matches!(plan.slots[place.slot], Slot::Shared { .. });
+        // A handful, each once, in the order of the plan, which all members share. (To sort them would be a kilobyte of
+        // every first visit.)
         let slots = |places: &mut dyn Iterator<Item = &Place>| -> Vec<usize> {
-            let mut slots: Vec<_> = places.filter(shared).map(|place| place.slot).collect();
-            slots.sort_unstable();
-            slots.dedup();
+            let mut slots = Vec::new();
+            for place in places.filter(shared) {
+                if !slots.contains(&place.slot) {
+                    slots.push(place.slot);
+                }
+            }
             slots
         };
         let apart = &plan.launches[..whole];
