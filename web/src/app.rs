@@ -15,6 +15,7 @@ use crate::component::{
 };
 use crate::lesson::store;
 use crate::page::{lessons, unknown, Bench, Home, Lab, Lesson};
+use crate::part::part;
 use crate::service::engine::{Engine, Notice};
 use crate::service::opened::{self, use_link};
 use crate::service::run_model::RunView;
@@ -246,15 +247,14 @@ fn App() -> Html {
     };
     let foot = offline_line(lang, *offline);
 
-    let card =
-        html! { <SharedCard engine={engine.clone()} view={view.clone()} link={link.clone()} on_close={put_away} /> };
+    let card = part!(SharedCard { engine: engine.clone(), view: view.clone(), link: link.clone(), on_close: put_away });
     let page = match route {
-        Route::Home => html! { <Home {engine} {view} draft={draft_now} {link} /> },
-        Route::Lab => html! { <Lab {engine} {view} draft={draft_now} {edit} {link} /> },
-        Route::Bench => html! { <Bench /> },
+        Route::Home => part!(Home { engine, view, draft: draft_now, link }),
+        Route::Lab => part!(Lab { engine, view, draft: draft_now, edit, link }),
+        Route::Bench => part!(Bench {}),
         Route::Lessons => lessons(lang, engine),
         Route::Lesson(_) if !read => progress_bar(None, lang.lesson_loading(), lang.lesson_loading()),
-        Route::Lesson(id) => html! { <Lesson key={id} {engine} {view} {id} {link} /> },
+        Route::Lesson(id) => part!(key: id, Lesson { engine, view, id, link }),
         Route::Unknown => unknown(lang),
     };
     let page = html! { <>{ card }{ page }</> };

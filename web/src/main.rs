@@ -4,6 +4,7 @@ mod app;
 mod component;
 mod lesson;
 mod page;
+mod part;
 mod service;
 mod widget;
 mod worker;

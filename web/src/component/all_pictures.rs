@@ -5,20 +5,23 @@ use yew::prelude::*;
 
 use super::{modal::Modal, words};
 use crate::app::{use_lang, View};
+use crate::part::{drawn_by, part};
 use crate::service::engine::Engine;
 use crate::widget::{format, PictureCell, PictureGrid, PictureSize};
 
 const PAGE: u32 = 60;
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct AllPictures {
     pub engine: Engine,
     pub view: View,
     pub on_close: Callback<()>,
 }
 
-#[component]
-pub fn AllPictures(props: &Props) -> Html {
+drawn_by!(AllPictures, use_all_pictures);
+
+#[hook]
+fn use_all_pictures(props: &AllPictures) -> Html {
     let lang = use_lang();
     let view = &props.view;
     let split = use_state(|| Split::Train);
@@ -86,7 +89,9 @@ pub fn AllPictures(props: &Props) -> Html {
                     </button>
                 </div>
             </div>
-            <PictureGrid {cells} classes={(*classes).clone()} size={PictureSize::Small} bars=false text={(*text).clone()} />
+            { part!(PictureGrid {
+                cells, classes: (*classes).clone(), size: PictureSize::Small, bars: false, text: (*text).clone(),
+            }) }
         </Modal>
     }
 }

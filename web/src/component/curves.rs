@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::words;
 use crate::app::View;
+use crate::part::part;
 use crate::service::text::Lang;
 use crate::widget::{format, LossChart};
 
@@ -15,8 +16,10 @@ pub fn curves(lang: Lang, view: &View, short: bool, height: u32) -> Html {
         <>
             if !short { { figures(view, lang) } }
             <div class="curves">
-                <LossChart train={view.train_loss.clone()} valid={view.valid_loss.clone()} {steps_per_epoch}
-                    {total_steps} {height} text={words::chart(lang, title)} />
+                { part!(LossChart {
+                    train: view.train_loss.clone(), valid: view.valid_loss.clone(), steps_per_epoch, total_steps,
+                    height, text: words::chart(lang, title),
+                }) }
                 if !short { { error_curve(lang, view, height) } }
             </div>
         </>
@@ -26,10 +29,15 @@ pub fn curves(lang: Lang, view: &View, short: bool, height: u32) -> Html {
 /// The error rate alone.
 pub fn error_curve(lang: Lang, view: &View, height: u32) -> Html {
     let (steps_per_epoch, total_steps) = steps(view);
-    html! {
-        <LossChart train={view.train_error.clone()} valid={view.valid_error.clone()} {steps_per_epoch} {total_steps}
-            percent=true {height} text={words::chart(lang, lang.error_rate())} />
-    }
+    part!(LossChart {
+        train: view.train_error.clone(),
+        valid: view.valid_error.clone(),
+        steps_per_epoch,
+        total_steps,
+        percent: true,
+        height,
+        text: words::chart(lang, lang.error_rate()),
+    })
 }
 
 /// Steps of an epoch and of the whole run; 0 while no run is planned.

@@ -5,6 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::use_lang;
+use crate::part::drawn_by;
 use crate::service::number;
 
 /// Which numbers a field takes.
@@ -46,7 +47,7 @@ fn half_width(c: char) -> char {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct NumberProps {
+pub struct NumberField {
     pub id: AttrValue,
     pub label: AttrValue,
     #[prop_or_default]
@@ -67,8 +68,10 @@ pub struct NumberProps {
     pub extra: Html,
 }
 
-#[component]
-pub fn NumberField(props: &NumberProps) -> Html {
+drawn_by!(NumberField, use_number_field);
+
+#[hook]
+fn use_number_field(props: &NumberField) -> Html {
     let lang = use_lang();
     let text = use_state(|| props.value.to_string());
     {

@@ -5,12 +5,13 @@ use yew::prelude::*;
 
 use super::words;
 use crate::app::{use_lang, View};
+use crate::part::{drawn_by, part};
 use crate::service::run_model::RunView;
 use crate::service::text::Lang;
 use crate::widget::{format, layer_table, FilterGrid, LayerRow, LayerWeights, Shared};
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Inside {
     pub view: View,
 }
 
@@ -35,8 +36,10 @@ fn rows(lang: Lang, view: &RunView) -> Vec<LayerRow> {
     plan.layers.iter().filter(listed).map(row).collect()
 }
 
-#[component]
-pub fn Inside(props: &Props) -> Html {
+drawn_by!(Inside, use_inside);
+
+#[hook]
+fn use_inside(props: &Inside) -> Html {
     let lang = use_lang();
     let view = &props.view;
     let at_start = use_state(|| false);
@@ -65,7 +68,9 @@ pub fn Inside(props: &Props) -> Html {
                         </button>
                     </div>
                 </div>
-                <FilterGrid size={filters.size} count={filters.count} rgb={(*rgb).clone()} text={(*filter_text).clone()} />
+                { part!(FilterGrid {
+                    size: filters.size, count: filters.count, rgb: (*rgb).clone(), text: (*filter_text).clone(),
+                }) }
             </section>
             <section class="sheet layers" aria-label={lang.layers()}>
                 <div class="sheet-head">

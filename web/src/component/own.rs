@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::kept::{earlier_pictures, use_earlier_pictures};
 use super::words;
 use crate::app::{use_lang, View};
+use crate::part::{drawn_by, part};
 use crate::service::engine::Engine;
 use crate::widget::OwnPicture;
 
@@ -12,13 +13,15 @@ use crate::widget::OwnPicture;
 const MOST_BYTES: u32 = 20 << 20;
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Own {
     pub engine: Engine,
     pub view: View,
 }
 
-#[component]
-pub fn Own(props: &Props) -> Html {
+drawn_by!(Own, use_own);
+
+#[hook]
+fn use_own(props: &Own) -> Html {
     let lang = use_lang();
     let own = &props.view.own;
     let earlier = use_earlier_pictures(&props.engine);
@@ -40,10 +43,12 @@ pub fn Own(props: &Props) -> Html {
                     <p class="hint">{ lang.own_hint() }</p>
                 </div>
             </div>
-            <OwnPicture {on_bytes} max_bytes={MOST_BYTES} picture={own.pixels.clone()}
-                probabilities={own.probabilities.clone()} {problem} waiting={own.waiting}
-                disabled={props.view.plan.is_none() || props.view.died.is_some()} classes={(*classes).clone()}
-                text={(*text).clone()} />
+            { part!(OwnPicture {
+                on_bytes, max_bytes: MOST_BYTES, picture: own.pixels.clone(),
+                probabilities: own.probabilities.clone(), problem, waiting: own.waiting,
+                disabled: props.view.plan.is_none() || props.view.died.is_some(), classes: (*classes).clone(),
+                text: (*text).clone(),
+            }) }
             { earlier_pictures(lang, &props.engine, &earlier) }
         </section>
     }

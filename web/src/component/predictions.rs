@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::words;
 use crate::app::{use_lang, View};
+use crate::part::{drawn_by, part};
 use crate::service::engine::{Engine, WATCHED};
 use crate::service::run_model::RunView;
 use crate::service::text::Lang;
@@ -49,13 +50,15 @@ pub fn is_wrong(cell: &PictureCell) -> bool {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Predictions {
     pub engine: Engine,
     pub view: View,
 }
 
-#[component]
-pub fn Predictions(props: &Props) -> Html {
+drawn_by!(Predictions, use_predictions);
+
+#[hook]
+fn use_predictions(props: &Predictions) -> Html {
     let lang = use_lang();
     let view = &props.view;
     let many = use_state(|| false);
@@ -103,8 +106,10 @@ pub fn Predictions(props: &Props) -> Html {
             if shown.is_empty() {
                 <p class="empty">{ lang.none_wrong() }</p>
             } else {
-                <PictureGrid cells={shown} classes={(*classes).clone()} size={PictureSize::Small} smooth={!*pixels}
-                    selected={*picked} on_select={pick} text={(*text).clone()} />
+                { part!(PictureGrid {
+                    cells: shown, classes: (*classes).clone(), size: PictureSize::Small, smooth: !*pixels,
+                    selected: *picked, on_select: pick, text: (*text).clone(),
+                }) }
             }
             <div class="row">
                 <button type="button" class="button small" aria-pressed={only_wrong.to_string()} onclick={toggle(&only_wrong)}>
@@ -131,7 +136,7 @@ fn picked_numbers(lang: Lang, cell: Option<PictureCell>, classes: &Classes) -> H
     let sum = probability.map(|p| format!("−ln {} = ", format::number(p.into()))).unwrap_or_default();
     html! {
         <div class="picked">
-            <PixelCanvas pixels={cell.pixels.clone()} side={128} smooth={false} />
+            { part!(PixelCanvas { pixels: cell.pixels.clone(), side: 128, smooth: false }) }
             <div>
                 <p><span class="hint">{ lang.picked_truth() }</span>{ " " }<b>{ name(cell.label) }</b></p>
                 { detailed(classes, &cell.probabilities, lang.undecided()) }

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::{modal::Modal, Icon};
 use crate::app::{use_lang, View};
+use crate::part::{drawn_by, part};
 use crate::service::engine::Engine;
 use crate::service::route;
 use crate::service::text::Lang;
@@ -26,7 +27,9 @@ pub fn problems(lang: Lang, engine: &Engine, view: &View, draft: &Rc<Config>) ->
             if view.has_exploded() && view.problem.is_none() {
                 <div class="problem" role="alert">{ Icon::Warning.draw() }<p>{ lang.p_exploded() }</p></div>
             }
-            if let Some(report) = view.died.as_ref().filter(|_| !view.build_differs) { <Died engine={engine.clone()} report={report.clone()} /> }
+            if let Some(report) = view.died.as_ref().filter(|_| !view.build_differs) { { part!(Died {
+                engine: engine.clone(), report: report.clone(),
+            }) } }
         </>
     }
 }
@@ -63,13 +66,15 @@ fn banner(lang: Lang, engine: &Engine, view: &View, draft: &Rc<Config>) -> Html 
 }
 
 #[derive(Properties, PartialEq)]
-struct DiedProps {
+struct Died {
     engine: Engine,
     report: String,
 }
 
-#[component]
-fn Died(props: &DiedProps) -> Html {
+drawn_by!(Died, use_died);
+
+#[hook]
+fn use_died(props: &Died) -> Html {
     let lang = use_lang();
     let closed = use_state(|| false);
     let close = {

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::{words, Icon};
 use crate::app::{use_lang, View};
+use crate::part::{drawn_by, part};
 use crate::service::engine::{Engine, BUILD};
 use crate::service::opened::{Link, Opened};
 use crate::service::sharing::{self, Trouble};
@@ -17,15 +18,17 @@ use crate::widget::{
 };
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct SharedCard {
     pub engine: Engine,
     pub view: View,
     pub link: Link,
     pub on_close: Callback<()>,
 }
 
-#[component]
-pub fn SharedCard(props: &Props) -> Html {
+drawn_by!(SharedCard, use_shared_card);
+
+#[hook]
+fn use_shared_card(props: &SharedCard) -> Html {
     let lang = use_lang();
     // Number of the run that repeats the shared one.
     let again = use_state(|| None::<u32>);
@@ -47,7 +50,7 @@ pub fn SharedCard(props: &Props) -> Html {
     }
 }
 
-fn refused(lang: Lang, props: &Props, trouble: &Trouble) -> Html {
+fn refused(lang: Lang, props: &SharedCard, trouble: &Trouble) -> Html {
     let detail = match trouble {
         Trouble::Refused(_) => "",
         Trouble::Module(detail) => detail.as_str(),
@@ -61,7 +64,7 @@ fn refused(lang: Lang, props: &Props, trouble: &Trouble) -> Html {
     }
 }
 
-fn card(lang: Lang, props: &Props, opened: &Rc<Opened>, again: bool, run_again: Callback<MouseEvent>) -> Html {
+fn card(lang: Lang, props: &SharedCard, opened: &Rc<Opened>, again: bool, run_again: Callback<MouseEvent>) -> Html {
     let shared = &opened.shared;
     let taught = !shared.teaching.hidden.is_empty() || !shared.teaching.locked.is_empty();
     let close = props.on_close.reform(|_: MouseEvent| ());
@@ -107,7 +110,7 @@ fn outcome(lang: Lang, record: &Record) -> Html {
 }
 
 /// Curves and predictions as the sender saw them.
-fn seen(lang: Lang, props: &Props, opened: &Opened, record: &Record) -> Html {
+fn seen(lang: Lang, props: &SharedCard, opened: &Opened, record: &Record) -> Html {
     let view = &props.view;
     let train: Vec<Point> = record.train.iter().map(|p| Point { step: p.step, value: p.loss }).collect();
     let valid: Vec<Point> = record.valid.iter().map(|v| Point { step: v.step, value: v.loss }).collect();
@@ -127,18 +130,21 @@ fn seen(lang: Lang, props: &Props, opened: &Opened, record: &Record) -> Html {
     let classes = words::classes(lang, &[]);
     html! {
         <div class="shared-seen">
-            <LossChart train={Shared::new(train)} valid={Shared::new(valid)} steps_per_epoch={per_epoch}
-                total_steps={total} height={180} text={words::chart(lang, lang.loss())} />
+            { part!(LossChart {
+                train: Shared::new(train), valid: Shared::new(valid), steps_per_epoch: per_epoch,
+                total_steps: total, height: 180, text: words::chart(lang, lang.loss()),
+            }) }
             if !cells.is_empty() && same {
-                <PictureGrid {cells} {classes} size={PictureSize::Small}
-                    text={words::grid(lang, lang.shared_predictions())} />
+                { part!(PictureGrid {
+                    cells, classes, size: PictureSize::Small, text: words::grid(lang, lang.shared_predictions()),
+                }) }
             }
         </div>
     }
 }
 
 /// What the repeated run came to, as soon as it has ended.
-fn receipt(lang: Lang, props: &Props, record: Option<&Record>, again: bool) -> String {
+fn receipt(lang: Lang, props: &SharedCard, record: Option<&Record>, again: bool) -> String {
     let view = &props.view;
     let (true, Some(record)) = (again, record) else { return String::new() };
     match (view.state, &view.metrics) {

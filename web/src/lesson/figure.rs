@@ -15,13 +15,14 @@ use super::prose::prose;
 use super::tree::draw;
 use crate::app::{use_lang, View};
 use crate::component::words;
+use crate::part::drawn_by;
 use crate::service::engine::{Engine, Notice};
 use crate::service::figures;
 use crate::service::text::Lang;
 use crate::widget::{use_theme, use_width};
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Figure {
     pub engine: Engine,
     pub view: View,
     pub figure: document::Figure,
@@ -53,8 +54,10 @@ impl Reducible for Looks {
 /// Questions that were sent: number, run, step, what was asked.
 type Asked = Vec<(u32, u32, u32, Want)>;
 
-#[component]
-pub fn Figure(props: &Props) -> Html {
+drawn_by!(Figure, use_figure);
+
+#[hook]
+fn use_figure(props: &Figure) -> Html {
     let lang = use_lang();
     let node = use_node_ref();
     let width = use_width(node.clone());
@@ -161,7 +164,7 @@ struct Place<'a> {
     pictures: u32,
 }
 
-fn context(here: &Place, props: &Props, looks: &Looks) -> Context {
+fn context(here: &Place, props: &Figure, looks: &Looks) -> Context {
     let view = &props.view;
     let step = engine::steps(view.last_batch);
     let still = web_sys::window().and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok().flatten());

@@ -6,18 +6,21 @@ use yew::prelude::*;
 
 use super::prose::{prose, spans};
 use crate::app::use_lang;
+use crate::part::drawn_by;
 use crate::widget::focus_soon;
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Guess {
     pub guess: document::Guess,
     /// The answer that the student has committed to.
     pub given: Option<u32>,
     pub on_give: Callback<u32>,
 }
 
-#[component]
-pub fn Guess(props: &Props) -> Html {
+drawn_by!(Guess, use_guess);
+
+#[hook]
+fn use_guess(props: &Guess) -> Html {
     let lang = use_lang();
     let chosen = use_state(|| None::<u32>);
     let name = props.guess.id.clone();

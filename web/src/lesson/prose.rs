@@ -6,6 +6,7 @@ use yew::virtual_dom::VTag;
 
 use super::term::Term;
 use crate::component::Link;
+use crate::part::part;
 use crate::service::route::Route;
 
 /// Paragraphs, lists and formulas.
@@ -35,7 +36,7 @@ fn span(span: &Span) -> Html {
         Span::Strong(text) => html! { <strong>{ text }</strong> },
         Span::Emphasis(text) => html! { <em>{ text }</em> },
         Span::Code(text) => html! { <code>{ text }</code> },
-        Span::Term { id, shown } => html! { <Term id={id.clone()} shown={shown.clone()} /> },
+        Span::Term { id, shown } => part!(Term { id: id.clone(), shown: shown.clone() }),
         Span::Link { to: Target::Lab, shown } => html! { <Link to={Route::Lab}>{ shown }</Link> },
         Span::Link { to: Target::Lesson(id), shown } => match Route::lesson(id) {
             Some(route) => html! { <Link to={route}>{ shown }</Link> },

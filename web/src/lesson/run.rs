@@ -13,6 +13,7 @@ use super::prose::prose;
 use crate::app::{use_lang, View};
 use crate::component::setting::Part;
 use crate::component::{curves, decided_cells, error_curve, run_progress, wait, words, Icon, Inside};
+use crate::part::{drawn_by, part};
 use crate::service::engine::Engine;
 use crate::service::text::Lang;
 use crate::service::{api, settings};
@@ -22,7 +23,7 @@ use crate::widget::{focus_soon, format, LossChart, PictureGrid, PictureSize, Poi
 const MOST_LOOKS: u32 = 4500;
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Run {
     pub engine: Engine,
     pub view: View,
     pub run: document::Run,
@@ -41,10 +42,12 @@ pub fn config_of(run: &document::Run) -> Config {
     api::config_from_json(&run.config).unwrap_or_default()
 }
 
-#[component]
-pub fn Run(props: &Props) -> Html {
+drawn_by!(Run, use_run);
+
+#[hook]
+fn use_run(props: &Run) -> Html {
     let lang = use_lang();
-    let Props { view, run, .. } = props;
+    let Run { view, run, .. } = props;
     let planned = use_memo(run.config.clone(), |_| config_of(run));
     let draft = use_state(|| (*planned).clone());
     let part = Part {
@@ -79,7 +82,7 @@ fn is_too_long(config: &Config) -> bool {
     config.pictures.saturating_mul(config.epochs) > MOST_LOOKS
 }
 
-fn buttons(lang: Lang, props: &Props, draft: &Config) -> Html {
+fn buttons(lang: Lang, props: &Run, draft: &Config) -> Html {
     let state = props.view.state;
     let send = |command: Command| {
         let engine = props.engine.clone();
@@ -120,7 +123,7 @@ fn buttons(lang: Lang, props: &Props, draft: &Config) -> Html {
 }
 
 /// Beside the button: what is waited for, how far the run is, or what to expect.
-fn state(lang: Lang, props: &Props, planned: &Config, draft: &Config) -> Html {
+fn state(lang: Lang, props: &Run, planned: &Config, draft: &Config) -> Html {
     let view = &props.view;
     let hint = |words: String| html! { <p class="hint">{ words }</p> };
     if props.live && (view.queued || view.state == RunState::Loading) {
@@ -146,8 +149,8 @@ fn live(lang: Lang, view: &View, show: Show) -> Html {
         Show::Loss => curves(lang, view, true, 200),
         Show::Error => error_curve(lang, view, 200),
         Show::Predictions => pictures(lang, view),
-        Show::Filters => html! { <div class="only-filters"><Inside view={view.clone()} /></div> },
-        Show::Layers => html! { <div class="only-layers"><Inside view={view.clone()} /></div> },
+        Show::Filters => html! { <div class="only-filters">{ part!(Inside { view: view.clone() }) }</div> },
+        Show::Layers => html! { <div class="only-layers">{ part!(Inside { view: view.clone() }) }</div> },
     };
     html! { <div class="figure-live" role="group" aria-label={lang.lesson_figure()}>{ figure }</div> }
 }
@@ -155,10 +158,12 @@ fn live(lang: Lang, view: &View, show: Show) -> Html {
 /// Validation pictures with what the model thinks of them; undecided before the first step.
 fn pictures(lang: Lang, view: &View) -> Html {
     let names = view.plan.as_ref().map(|p| p.classes.clone()).unwrap_or_default();
-    html! {
-        <PictureGrid cells={decided_cells(view)} classes={words::classes(lang, &names)} size={PictureSize::Small}
-            text={words::grid(lang, lang.home_pictures())} />
-    }
+    part!(PictureGrid {
+        cells: decided_cells(view),
+        classes: words::classes(lang, &names),
+        size: PictureSize::Small,
+        text: words::grid(lang, lang.home_pictures()),
+    })
 }
 
 /// What stays of a run when another has taken its place: the validations and their end.
@@ -179,8 +184,11 @@ fn recorded(lang: Lang, run: &RunLog) -> Html {
     };
     html! {
         <div class="recorded">
-            <LossChart train={points(|p| p.train_loss)} valid={points(|p| Some(p.valid_loss))} steps_per_epoch={1}
-                smoothing={0.0} total_steps={run.epochs} height={160} text={words::chart(lang, lang.home_curve())} />
+            { part!(LossChart {
+                train: points(|p| p.train_loss), valid: points(|p| Some(p.valid_loss)), steps_per_epoch: 1,
+                smoothing: 0.0, total_steps: run.epochs, height: 160,
+                text: words::chart(lang, lang.home_curve()),
+            }) }
             <p class="hint">{ lang.lesson_recorded() }{ " " }{ words }</p>
         </div>
     }

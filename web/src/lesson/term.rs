@@ -6,6 +6,7 @@ use ::lesson::glossary::{Live, Word};
 use yew::prelude::*;
 
 use crate::app::{use_lang, View};
+use crate::part::drawn_by;
 use crate::widget::format;
 
 /// The glossary in the student's language, with the run that its live words speak of.
@@ -16,14 +17,16 @@ pub struct Words {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Term {
     pub id: String,
     /// As it stands in the sentence.
     pub shown: String,
 }
 
-#[component]
-pub fn Term(props: &Props) -> Html {
+drawn_by!(Term, use_term);
+
+#[hook]
+fn use_term(props: &Term) -> Html {
     let lang = use_lang();
     let words = use_context::<Words>();
     let open = use_state(|| false);

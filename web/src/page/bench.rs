@@ -7,6 +7,7 @@ use web_sys::{MessageEvent, Worker};
 use yew::prelude::*;
 
 use crate::app::use_lang;
+use crate::part::drawn_by;
 use crate::service::text::Lang;
 use crate::service::{clipboard, site};
 use crate::widget::format;
@@ -15,6 +16,9 @@ use crate::widget::format;
 const HEAD: usize = 3;
 const NAMES: usize = 3;
 const CELL: usize = 5;
+
+#[derive(Properties, PartialEq)]
+pub struct Bench {}
 
 /// What is shown: the worker's last message, and what became of copying.
 #[derive(Clone, Default)]
@@ -46,8 +50,10 @@ fn start(shown: UseStateSetter<Shown>) -> Option<Measuring> {
     Some(Measuring { worker, _on_message: on_message })
 }
 
-#[component]
-pub fn Bench() -> Html {
+drawn_by!(Bench, use_bench);
+
+#[hook]
+fn use_bench(_bench: &Bench) -> Html {
     let lang = use_lang();
     let shown = use_state(Shown::default);
     let held = use_mut_ref(|| None::<Measuring>);

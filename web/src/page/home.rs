@@ -12,6 +12,7 @@ use crate::app::{use_lang, View};
 use crate::component::{
     curves, decided_cells, device_line, play_button, problems, run_progress, shortcuts, wait, words, Icon, Link, Share,
 };
+use crate::part::{drawn_by, part};
 use crate::service::control;
 use crate::service::engine::Engine;
 use crate::service::keyboard::{use_shortcuts, Shortcut};
@@ -21,15 +22,17 @@ use crate::service::text::Lang;
 use crate::widget::{format, PictureGrid, PictureSize};
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Home {
     pub engine: Engine,
     pub view: View,
     pub draft: Rc<Config>,
     pub link: Shared,
 }
 
-#[component]
-pub fn Home(props: &Props) -> Html {
+drawn_by!(Home, use_home);
+
+#[hook]
+fn use_home(props: &Home) -> Html {
     let lang = use_lang();
     let view = &props.view;
     let help = use_state(|| false);
@@ -54,8 +57,10 @@ pub fn Home(props: &Props) -> Html {
             { problems(lang, &props.engine, view, &props.draft) }
             <div class="experiment">
                 <section class="sheet home-pictures" aria-label={lang.home_pictures()}>
-                    <PictureGrid cells={decided_cells(view)} classes={(*classes).clone()} size={PictureSize::Large}
-                        columns={Some(6)} text={(*text).clone()} />
+                    { part!(PictureGrid {
+                        cells: decided_cells(view), classes: (*classes).clone(), size: PictureSize::Large,
+                        columns: Some(6), text: (*text).clone(),
+                    }) }
                 </section>
                 <div class="home-side">
                     <section class="sheet home-curve" aria-label={lang.home_curve()}>
@@ -71,7 +76,7 @@ pub fn Home(props: &Props) -> Html {
             </div>
             <section class="home-path" aria-label={lang.lessons_title()}>
                 <h2>{ lang.lessons_title() }</h2>
-                <Path />
+                { part!(Path {}) }
             </section>
             if *help { { shortcuts(lang, Callback::from(move |()| help.set(false))) } }
         </>
@@ -102,7 +107,7 @@ fn sentence(lang: Lang, view: &View) -> String {
 }
 
 /// Under the button: what is waited for, how far the run is, or what the button will do.
-fn below(lang: Lang, props: &Props) -> Html {
+fn below(lang: Lang, props: &Home) -> Html {
     let view = &props.view;
     let line = match view.state {
         RunState::Idle | RunState::Loading => wait(lang, view),
@@ -121,7 +126,7 @@ fn below(lang: Lang, props: &Props) -> Html {
 }
 
 /// Where to go on.
-fn next(lang: Lang, props: &Props) -> Html {
+fn next(lang: Lang, props: &Home) -> Html {
     let view = &props.view;
     let done = view.state == RunState::Done;
     html! {
@@ -134,7 +139,10 @@ fn next(lang: Lang, props: &Props) -> Html {
                 { Icon::Arrow.draw() }
             </Link>
             if view.has_steps() {
-                <Share engine={props.engine.clone()} view={view.clone()} place={Place::Lab} link={props.link.clone()} />
+                { part!(Share {
+                    engine: props.engine.clone(), view: view.clone(), place: Place::Lab,
+                    link: props.link.clone(),
+                }) }
             }
         </div>
     }

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::app::{use_lang, View};
 use crate::component::{curves, problems, shortcuts, transport, Inside, Own, Predictions, Settings, Share};
+use crate::part::{drawn_by, part};
 use crate::service::control;
 use crate::service::engine::Engine;
 use crate::service::keyboard::{use_shortcuts, Shortcut};
@@ -17,7 +18,7 @@ use crate::service::text::Lang;
 use crate::widget::format;
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Lab {
     pub engine: Engine,
     pub view: View,
     pub draft: Rc<Config>,
@@ -53,10 +54,12 @@ impl Tab {
     }
 }
 
-#[component]
-pub fn Lab(props: &Props) -> Html {
+drawn_by!(Lab, use_lab);
+
+#[hook]
+fn use_lab(props: &Lab) -> Html {
     let lang = use_lang();
-    let Props { engine, view, draft, edit, link } = props;
+    let Lab { engine, view, draft, edit, link } = props;
     let tab = use_state(|| Tab::Learn);
     let help = use_state(|| false);
     {
@@ -90,23 +93,31 @@ pub fn Lab(props: &Props) -> Html {
             { problems(lang, engine, view, draft) }
             <div class="lab-columns">
                 <div class="column column-data">
-                    <Settings engine={engine.clone()} view={view.clone()} draft={draft.clone()} edit={edit.clone()} link={link.clone()} />
+                    { part!(Settings {
+                        engine: engine.clone(), view: view.clone(), draft: draft.clone(), edit: edit.clone(),
+                        link: link.clone(),
+                    }) }
                 </div>
                 <div class="column column-learn">
                     <section class="sheet learning" aria-label={lang.learn()}>
                         <div class="sheet-head">
                             <h2>{ lang.learn() }</h2>
                             { pictures(lang, view) }
-                            <Share engine={engine.clone()} view={view.clone()} place={Place::Lab} link={link.clone()} />
+                            { part!(Share {
+                                engine: engine.clone(), view: view.clone(), place: Place::Lab,
+                                link: link.clone(),
+                            }) }
                         </div>
                         { curves(lang, view, false, 220) }
                         { done(lang, view) }
                     </section>
-                    if !link.hides(Part::Predictions) { <Predictions engine={engine.clone()} view={view.clone()} /> }
-                    if !link.hides(Part::Own) { <Own engine={engine.clone()} view={view.clone()} /> }
+                    if !link.hides(Part::Predictions) { { part!(Predictions {
+                        engine: engine.clone(), view: view.clone(),
+                    }) } }
+                    if !link.hides(Part::Own) { { part!(Own { engine: engine.clone(), view: view.clone() }) } }
                 </div>
                 <div class="column column-inside">
-                    if !link.hides(Part::Inside) { <Inside view={view.clone()} /> }
+                    if !link.hides(Part::Inside) { { part!(Inside { view: view.clone() }) } }
                 </div>
             </div>
             if *help { { shortcuts(lang, show_help(false)) } }

@@ -16,6 +16,7 @@ use crate::component::{problems, Icon, Link, Own, Share};
 use crate::lesson::state::{tasks, Action, State};
 use crate::lesson::store;
 use crate::lesson::{compare, config_of, prose, task, Figure, Guess, Run, Words};
+use crate::part::{drawn_by, part};
 use crate::service::engine::{Engine, Notice};
 use crate::service::figures;
 use crate::service::link;
@@ -26,15 +27,17 @@ use crate::service::text::Lang;
 use crate::widget::{focus_soon, progress_bar};
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Lesson {
     pub engine: Engine,
     pub view: View,
     pub id: &'static str,
     pub link: Shared,
 }
 
-#[component]
-pub fn Lesson(props: &Props) -> Html {
+drawn_by!(Lesson, use_lesson);
+
+#[hook]
+fn use_lesson(props: &Lesson) -> Html {
     let lang = use_lang();
     let document = site::use_packed::<Document>(format!("lesson/{}/{}.bin", lang.tag(), props.id));
     // The lesson opens when its tasks can be judged and its figures drawn.
@@ -104,7 +107,7 @@ fn matters(event: &Event) -> bool {
 /// Tells the tab and the state of the document, and lets the engine prepare the lesson's first run, so that there is
 /// something to see before anything was pressed.
 #[hook]
-fn use_first_run(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &site::Loaded<Document>) {
+fn use_first_run(lang: Lang, props: &Lesson, state: &UseReducerHandle<State>, document: &site::Loaded<Document>) {
     let (engine, dispatch) = (props.engine.clone(), state.dispatcher());
     // What a link shows stays until the student starts something.
     let busy = props.view.has_steps() || props.view.state == RunState::Running || props.link != Shared::None;
@@ -129,7 +132,7 @@ fn first_run(document: &Document) -> Option<&document::Run> {
     })
 }
 
-fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &Document) -> Html {
+fn notebook(lang: Lang, props: &Lesson, state: &UseReducerHandle<State>, document: &Document) -> Html {
     let end = document.steps.len().saturating_sub(1);
     let wanted = state.kept.open.max(props.link.steps(props.id)) as usize;
     let open = if link::opens_all(&route::query()) { end } else { end.min(wanted) };
@@ -182,9 +185,10 @@ fn notebook(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document
                     if state.kept.complete { <p class="done" role="status"><b>{ lang.lesson_complete() }</b></p> }
                     <Link to={Route::Lessons} class="button">{ lang.lesson_all() }</Link>
                 }
-                <Share engine={props.engine.clone()} view={props.view.clone()} link={props.link.clone()}
-                    place={Place::Lesson { id: props.id.into(), open: open as u32 }}
-                    steps={titles(document)} />
+                { part!(Share {
+                    engine: props.engine.clone(), view: props.view.clone(), link: props.link.clone(),
+                    place: Place::Lesson { id: props.id.into(), open: open as u32 }, steps: titles(document),
+                }) }
                 if !state.kept.is_fresh() {
                     <button type="button" class="ghost small" onclick={again}>{ lang.lesson_again() }</button>
                 }
@@ -198,7 +202,7 @@ fn titles(document: &Document) -> Rc<Vec<(String, String)>> {
     Rc::new(document.steps.iter().map(|step| (step.id.clone(), step.title.clone())).collect())
 }
 
-fn step(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &Document, step: &Step) -> Html {
+fn step(lang: Lang, props: &Lesson, state: &UseReducerHandle<State>, document: &Document, step: &Step) -> Html {
     html! {
         <section class="step" id={format!("step-{}", step.id)} key={step.id.clone()} aria-label={step.title.clone()}>
             <h2 tabindex="-1">{ &step.title }</h2>
@@ -207,14 +211,14 @@ fn step(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &D
     }
 }
 
-fn cell(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &Document, cell: &Cell) -> Html {
+fn cell(lang: Lang, props: &Lesson, state: &UseReducerHandle<State>, document: &Document, cell: &Cell) -> Html {
     let log = &state.kept.log;
     match cell {
         Cell::Text(text) => prose(&text.blocks),
         Cell::Guess(guess) => {
             let (dispatch, id) = (state.dispatcher(), guess.id.clone());
             let on_give = Callback::from(move |answer| dispatch.dispatch(Action::Guessed(id.clone(), answer)));
-            html! { <Guess guess={guess.clone()} given={log.guess(&guess.id)} {on_give} /> }
+            part!(Guess { guess: guess.clone(), given: log.guess(&guess.id), on_give })
         }
         Cell::Run(run) => {
             let guess_missing =
@@ -229,10 +233,16 @@ fn cell(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &D
                     engine.send(Command::Stop);
                 })
             };
-            html! {
-                <Run engine={props.engine.clone()} view={props.view.clone()} run={run.clone()} {live} {guess_missing}
-                    {last} {on_start} {on_stop} />
-            }
+            part!(Run {
+                engine: props.engine.clone(),
+                view: props.view.clone(),
+                run: run.clone(),
+                live,
+                guess_missing,
+                last,
+                on_start,
+                on_stop,
+            })
         }
         Cell::Compare(bars) => {
             let labels: Vec<String> = bars.runs.iter().map(|id| run_label(document, id)).collect();
@@ -241,7 +251,7 @@ fn cell(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &D
         Cell::Own(text) => html! {
             <>
                 { prose(&text.blocks) }
-                <Own engine={props.engine.clone()} view={props.view.clone()} />
+                { part!(Own { engine: props.engine.clone(), view: props.view.clone() }) }
             </>
         },
         Cell::Figure(figure) => {
@@ -253,10 +263,15 @@ fn cell(lang: Lang, props: &Props, state: &UseReducerHandle<State>, document: &D
             let (dispatch, id) = (state.dispatcher(), figure.id.clone());
             let on_reply =
                 Callback::from(move |(memory, facts)| dispatch.dispatch(Action::Figure(id.clone(), memory, facts)));
-            html! {
-                <Figure engine={props.engine.clone()} view={props.view.clone()} figure={figure.clone()} {stage} {needs}
-                    {memory} {on_reply} />
-            }
+            part!(Figure {
+                engine: props.engine.clone(),
+                view: props.view.clone(),
+                figure: figure.clone(),
+                stage,
+                needs,
+                memory,
+                on_reply,
+            })
         }
         Cell::Task(asked) => {
             let passed = state.kept.passed.contains(&asked.id);
@@ -284,7 +299,7 @@ fn run_label(document: &Document, id: &str) -> String {
 }
 
 /// Starts a run of a cell: prepared anew, so that it begins where every run with these settings begins.
-fn start(props: &Props, state: &UseReducerHandle<State>, cell: String, guessed: bool) -> Callback<Config> {
+fn start(props: &Lesson, state: &UseReducerHandle<State>, cell: String, guessed: bool) -> Callback<Config> {
     let (engine, dispatch) = (props.engine.clone(), state.dispatcher());
     Callback::from(move |config: Config| {
         let run = engine.prepare(config.clone());

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::app::use_lang;
 use crate::component::{Icon, KeptWork, Link};
 use crate::lesson::store;
+use crate::part::{drawn_by, part};
 use crate::service::engine::Engine;
 use crate::service::route::Route;
 use crate::service::site;
@@ -21,15 +22,20 @@ pub fn lessons(lang: Lang, engine: Engine) -> Html {
                 <h1>{ lang.lessons_title() }</h1>
                 <p>{ lang.lessons_lead() }</p>
             </div>
-            <Path />
-            <KeptWork {engine} />
+            { part!(Path {}) }
+            { part!(KeptWork { engine }) }
         </>
     }
 }
 
 /// Every lesson that there is, with how far one has come; the first that is not done is where to go on.
-#[component]
-pub fn Path() -> Html {
+#[derive(Properties, PartialEq)]
+pub struct Path {}
+
+drawn_by!(Path, use_path);
+
+#[hook]
+fn use_path(_props: &Path) -> Html {
     let lang = use_lang();
     // Drawn anew when what is kept has been read, or is another.
     let _ = vault::use_changes(&[Kind::Lesson]);

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::pixels::{PixelCanvas, Pixels};
 use super::roving::use_roving;
 use super::shared::Shared;
+use crate::part::{drawn_by, part};
 
 /// Words of a [`FilterGrid`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,7 +19,7 @@ pub struct FilterGridText {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct FilterGridProps {
+pub struct FilterGrid {
     /// Side of a filter in its own pixels.
     pub size: u32,
     pub count: u32,
@@ -43,8 +44,10 @@ fn split(size: u32, count: u32, rgb: &[u8]) -> Vec<Pixels> {
     rgb.chunks_exact(each).filter_map(|bytes| Pixels::from_rgb(size, size, bytes.to_vec())).collect()
 }
 
-#[component]
-pub fn FilterGrid(props: &FilterGridProps) -> Html {
+drawn_by!(FilterGrid, use_filter_grid);
+
+#[hook]
+fn use_filter_grid(props: &FilterGrid) -> Html {
     let filters =
         use_memo((props.size, props.count, props.rgb.clone()), |(size, count, rgb)| split(*size, *count, rgb));
     let node = use_node_ref();
@@ -57,7 +60,7 @@ pub fn FilterGrid(props: &FilterGridProps) -> Html {
         let selected = props.selected == Some(key);
         let label = format!("{} {}", props.text.filter, i + 1);
         let tabindex = if i == reachable { "0" } else { "-1" };
-        let picture = html! { <PixelCanvas pixels={pixels.clone()} smooth={false} side={props.cell} /> };
+        let picture = part!(PixelCanvas { pixels: pixels.clone(), smooth: false, side: props.cell });
         match props.on_select.clone() {
             Some(on_select) => {
                 let reach = reach.clone();

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::format;
 use super::histogram::histogram;
 use super::icon;
+use crate::part::{drawn_by, part};
 
 /// One layer.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,9 +64,7 @@ pub fn layer_table(rows: &[LayerRow], text: &LayerTableText) -> Html {
         return html! { <p class="w-empty">{ text.empty.clone() }</p> };
     }
     let scale = farthest(rows);
-    let row = |row: &LayerRow| {
-        html! { <Row key={row.name.to_string()} row={row.clone()} {scale} text={text.clone()} /> }
-    };
+    let row = |row: &LayerRow| part!(key: row.name.to_string(), Row { row: row.clone(), scale, text: text.clone() });
     // The roles are said outright, since a table laid out as a grid loses its own in some browsers.
     html! {
         <div class="w-layers" role="table" aria-label={text.table.clone()}>
@@ -82,14 +81,16 @@ pub fn layer_table(rows: &[LayerRow], text: &LayerTableText) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct RowProps {
+struct Row {
     row: LayerRow,
     scale: f32,
     text: LayerTableText,
 }
 
-#[component]
-fn Row(props: &RowProps) -> Html {
+drawn_by!(Row, use_row);
+
+#[hook]
+fn use_row(props: &Row) -> Html {
     let (row, text) = (&props.row, &props.text);
     let parameters =
         if row.parameters == 0 { format::DASH.to_string() } else { format::count(u64::from(row.parameters)) };

@@ -13,12 +13,13 @@ use super::format;
 use super::series::{last_finite, nearest, smooth, spread, weight_for, Point};
 use super::shared::Shared;
 use super::theme::use_theme;
+use crate::part::drawn_by;
 
 /// Room that the values at the cursor are given, in CSS pixels across.
 const TIP: f64 = 165.0;
 
 #[derive(Properties, PartialEq)]
-pub struct LossChartProps {
+pub struct LossChart {
     /// A value a batch, by ascending step.
     pub train: Shared<Vec<Point>>,
     /// A value a validation pass.
@@ -65,8 +66,10 @@ fn key_step(key: &str, page: bool, from: Option<u32>, points: &[Point], stride: 
     }
 }
 
-#[component]
-pub fn LossChart(props: &LossChartProps) -> Html {
+drawn_by!(LossChart, use_loss_chart);
+
+#[hook]
+fn use_loss_chart(props: &LossChart) -> Html {
     let plot = use_node_ref();
     let canvas = use_node_ref();
     let width = use_width(plot.clone());
@@ -205,7 +208,7 @@ fn axes(frame: &Frame, unit: &AttrValue) -> Html {
 }
 
 /// Name and present value at the end of each line, apart from each other.
-fn ends(frame: &Frame, props: &LossChartProps, smoothed: &[Point], words: &Words) -> Html {
+fn ends(frame: &Frame, props: &LossChart, smoothed: &[Point], words: &Words) -> Html {
     let diverged = props.train.last().is_some_and(|p| !p.value.is_finite());
     let lines = [
         (last_finite(smoothed), &props.text.train, "w-chart-end-train", diverged),

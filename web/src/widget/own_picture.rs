@@ -8,6 +8,7 @@ use super::bars::{detailed, Classes};
 use super::dom::{cast, Listener};
 use super::icon;
 use super::pixels::{PixelCanvas, Pixels};
+use crate::part::{drawn_by, part};
 
 /// Side of the shown picture, in CSS pixels.
 const SIDE: u32 = 96;
@@ -33,7 +34,7 @@ pub struct OwnPictureText {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct OwnPictureProps {
+pub struct OwnPicture {
     /// The bytes of a file of at most `max_bytes`.
     pub on_bytes: Callback<Vec<u8>>,
     /// Larger files are refused before they are read.
@@ -84,8 +85,10 @@ fn leads_away(transfer: &DataTransfer) -> bool {
     transfer.types().iter().any(|kind| matches!(kind.as_string().as_deref(), Some("Files" | "text/uri-list")))
 }
 
-#[component]
-pub fn OwnPicture(props: &OwnPictureProps) -> Html {
+drawn_by!(OwnPicture, use_own_picture);
+
+#[hook]
+fn use_own_picture(props: &OwnPicture) -> Html {
     let refusal = use_state(|| None::<Refusal>);
     let over = use_state(|| false);
     let take = {
@@ -138,7 +141,7 @@ pub fn OwnPicture(props: &OwnPictureProps) -> Html {
         <div class={classes!("w-own", over.then_some("w-own-over"), props.disabled.then_some("w-own-disabled"))} aria-busy={props.waiting.to_string()}>
             <div class="w-own-picture">
                 if props.picture.is_some() {
-                    <PixelCanvas pixels={props.picture.clone()} side={SIDE} />
+                    { part!(PixelCanvas { pixels: props.picture.clone(), side: SIDE }) }
                 } else {
                     <span class="w-own-place" style={format!("width:{SIDE}px;height:{SIDE}px")}>{ icon::picture() }</span>
                 }

@@ -6,11 +6,12 @@ use super::bars::{in_words, leading, stacked, Classes};
 use super::icon;
 use super::pixels::{PixelCanvas, Pixels};
 use super::roving::use_roving;
+use crate::part::{drawn_by, part};
 
 /// One picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PictureCell {
-    /// Names the picture to [`PictureGridProps::on_select`]; unique in the grid.
+    /// Names the picture to [`PictureGrid::on_select`]; unique in the grid.
     pub key: u32,
     /// Nothing while it is on its way.
     pub pixels: Option<Pixels>,
@@ -55,7 +56,7 @@ pub struct PictureGridText {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct PictureGridProps {
+pub struct PictureGrid {
     pub cells: Vec<PictureCell>,
     pub classes: Classes,
     #[prop_or_default]
@@ -75,16 +76,18 @@ pub struct PictureGridProps {
     pub text: PictureGridText,
 }
 
-#[component]
-pub fn PictureGrid(props: &PictureGridProps) -> Html {
+drawn_by!(PictureGrid, use_picture_grid);
+
+#[hook]
+fn use_picture_grid(props: &PictureGrid) -> Html {
     let node = use_node_ref();
     let (reachable, on_key, reach) = use_roving(node.clone(), props.cells.len());
     let cell = |(i, cell): (usize, &PictureCell)| {
-        html! {
-            <Cell key={cell.key} index={i} cell={cell.clone()} classes={props.classes.clone()} size={props.size}
-                smooth={props.smooth} bars={props.bars} selected={props.selected == Some(cell.key)}
-                reachable={i == reachable} reach={reach.clone()} on_select={props.on_select.clone()} text={props.text.clone()} />
-        }
+        part!(key: cell.key, Cell {
+            index: i, cell: cell.clone(), classes: props.classes.clone(), size: props.size, smooth: props.smooth,
+            bars: props.bars, selected: props.selected == Some(cell.key), reachable: i == reachable,
+            reach: reach.clone(), on_select: props.on_select.clone(), text: props.text.clone(),
+        })
     };
     let side = props.size.side();
     let mut style = format!("--w-side:{side}px");
@@ -101,7 +104,7 @@ pub fn PictureGrid(props: &PictureGridProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct CellProps {
+struct Cell {
     index: usize,
     cell: PictureCell,
     classes: Classes,
@@ -122,7 +125,7 @@ fn verdict(cell: &PictureCell) -> Option<bool> {
 }
 
 /// What a screen reader says of a picture.
-fn describe(props: &CellProps) -> String {
+fn describe(props: &Cell) -> String {
     let (cell, text) = (&props.cell, &props.text);
     if cell.pixels.is_none() {
         return text.loading.to_string();
@@ -139,8 +142,10 @@ fn describe(props: &CellProps) -> String {
     parts.join(&text.separator)
 }
 
-#[component]
-fn Cell(props: &CellProps) -> Html {
+drawn_by!(Cell, use_cell);
+
+#[hook]
+fn use_cell(props: &Cell) -> Html {
     let cell = &props.cell;
     let wrong = props.bars && verdict(cell) == Some(false);
     let key = cell.key;
@@ -172,7 +177,9 @@ fn Cell(props: &CellProps) -> Html {
             aria-label={describe(props)} tabindex={if props.reachable { "0" } else { "-1" }}
             {onclick} {onkeydown}>
             <span class="w-cell-picture">
-                <PixelCanvas pixels={cell.pixels.clone()} smooth={props.smooth} side={props.size.side()} />
+                { part!(PixelCanvas {
+                    pixels: cell.pixels.clone(), smooth: props.smooth, side: props.size.side(),
+                }) }
                 if wrong {
                     <span class="w-cell-mark">{ icon::cross() }</span>
                 }
@@ -195,8 +202,8 @@ mod tests {
     use super::*;
     use crate::widget::Class;
 
-    fn props(probabilities: Vec<f32>, bars: bool) -> CellProps {
-        CellProps {
+    fn props(probabilities: Vec<f32>, bars: bool) -> Cell {
+        Cell {
             index: 0,
             cell: PictureCell { key: 7, pixels: Pixels::from_rgb(1, 1, vec![0; 3]), label: 0, probabilities },
             classes: Class::list(["cat", "dog"]),

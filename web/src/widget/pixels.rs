@@ -7,6 +7,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use yew::prelude::*;
 
 use super::dom;
+use crate::part::drawn_by;
 
 /// Pixels of a picture, three bytes each. Equal only to its own clones.
 #[derive(Clone, Debug)]
@@ -65,8 +66,9 @@ impl PartialEq for Pixels {
     }
 }
 
+/// A picture without a word: whoever places it says what it shows.
 #[derive(Properties, PartialEq)]
-pub struct PixelCanvasProps {
+pub struct PixelCanvas {
     /// Nothing: still on its way.
     pub pixels: Option<Pixels>,
     /// Shown as one smooth picture rather than as single pixels.
@@ -76,9 +78,10 @@ pub struct PixelCanvasProps {
     pub side: u32,
 }
 
-/// A picture without a word: whoever places it says what it shows.
-#[component]
-pub fn PixelCanvas(props: &PixelCanvasProps) -> Html {
+drawn_by!(PixelCanvas, use_pixel_canvas);
+
+#[hook]
+fn use_pixel_canvas(props: &PixelCanvas) -> Html {
     let node = use_node_ref();
     {
         let node = node.clone();

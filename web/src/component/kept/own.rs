@@ -4,6 +4,7 @@ use ::kept::Kind;
 use train::protocol::{Command, Event};
 use yew::prelude::*;
 
+use crate::part::part;
 use crate::service::engine::{Engine, Notice};
 use crate::service::text::Lang;
 use crate::service::vault;
@@ -46,7 +47,7 @@ pub fn earlier_pictures(lang: Lang, engine: &Engine, pictures: &[(String, Pixels
         html! {
             <li key={key.clone()}>
                 <button type="button" class="own-again" onclick={again} aria-label={lang.kept_own_again(place + 1)}>
-                    <PixelCanvas pixels={pixels.clone()} side={SIDE} />
+                    { part!(PixelCanvas { pixels: pixels.clone(), side: SIDE }) }
                 </button>
             </li>
         }

@@ -10,6 +10,7 @@ use super::line::{below, take, Line};
 use super::runs;
 use crate::app::Ui;
 use crate::lesson::store;
+use crate::part::drawn_by;
 use crate::service::download::download;
 use crate::service::engine::Engine;
 use crate::service::sharing::{self, Trouble};
@@ -18,7 +19,7 @@ use crate::service::{keeper, tab, vault, work};
 use crate::widget::{focus_soon, format};
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct KeptWork {
     pub engine: Engine,
 }
 
@@ -45,8 +46,10 @@ impl There {
     }
 }
 
-#[component]
-pub fn KeptWork(props: &Props) -> Html {
+drawn_by!(KeptWork, use_kept_work);
+
+#[hook]
+fn use_kept_work(props: &KeptWork) -> Html {
     let Some(ui) = use_context::<Ui>() else { return Html::default() };
     let lang = ui.lang;
     let keeping = vault::use_keeping();

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::Part;
 use crate::component::field::{Limits, NumberField};
 use crate::component::Icon;
+use crate::part::part;
 use crate::service::number::exact;
 use crate::service::text::Lang;
 
@@ -27,10 +28,12 @@ pub fn part(part: &Part, lang: Lang) -> Html {
         <section class="part" aria-label={lang.settings_data()}>
             <h3>{ lang.settings_data() }</h3>
             { pictures(part, lang) }
-            <NumberField id="valid-share" label={lang.s_valid_share()} unit="%"
-                note={lang.s_valid_count(&draft.valid_pictures().to_string())}
-                value={share} limits={VALID_SHARE} refused={part.is_refused("validShare")}
-                on_change={part.set(|config, v: f64| config.valid_share = (v / 100.0) as f32)} />
+            { part!(NumberField {
+                id: "valid-share", label: lang.s_valid_share(), unit: "%",
+                note: lang.s_valid_count(&draft.valid_pictures().to_string()), value: share, limits: VALID_SHARE,
+                refused: part.is_refused("validShare"),
+                on_change: part.set(|config, v: f64| config.valid_share = (v / 100.0) as f32),
+            }) }
             { seed(part, lang) }
         </section>
     }
@@ -38,11 +41,15 @@ pub fn part(part: &Part, lang: Lang) -> Html {
 
 /// The field of one setting.
 pub fn pictures(part: &Part, lang: Lang) -> Html {
-    html! {
-        <NumberField id={part.id("pictures")} label={lang.s_pictures()} unit={lang.s_pictures_unit()}
-            value={f64::from(part.draft.pictures)} limits={PICTURES} refused={part.is_refused("pictures")}
-            on_change={part.set(|config, v: f64| config.pictures = v as u32)} />
-    }
+    part!(NumberField {
+        id: part.id("pictures"),
+        label: lang.s_pictures(),
+        unit: lang.s_pictures_unit(),
+        value: f64::from(part.draft.pictures),
+        limits: PICTURES,
+        refused: part.is_refused("pictures"),
+        on_change: part.set(|config, v: f64| config.pictures = v as u32),
+    })
 }
 
 /// The field of one setting.
@@ -56,9 +63,14 @@ pub fn seed(part: &Part, lang: Lang) -> Html {
         <button type="button" class="ghost icon-only" onclick={another} aria-label={lang.s_seed_new()}
             title={lang.s_seed_new()}>{ Icon::Dice.draw() }</button>
     };
-    html! {
-        <NumberField id={part.id("seed")} label={lang.s_seed()} hint={lang.s_seed_hint()} value={f64::from(part.draft.seed)}
-            limits={SEED} extra={dice} refused={part.is_refused("seed")}
-            on_change={part.set(|config, v: f64| config.seed = v as u32)} />
-    }
+    part!(NumberField {
+        id: part.id("seed"),
+        label: lang.s_seed(),
+        hint: lang.s_seed_hint(),
+        value: f64::from(part.draft.seed),
+        limits: SEED,
+        extra: dice,
+        refused: part.is_refused("seed"),
+        on_change: part.set(|config, v: f64| config.seed = v as u32),
+    })
 }

@@ -13,10 +13,11 @@ use yew::prelude::*;
 
 use super::all_pictures::AllPictures;
 use crate::app::{use_lang, View};
+use crate::part::{drawn_by, part};
 use crate::service::{control, engine::Engine, opened::Link, settings};
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Settings {
     pub engine: Engine,
     pub view: View,
     pub draft: Rc<Config>,
@@ -57,8 +58,10 @@ impl Part {
     }
 }
 
-#[component]
-pub fn Settings(props: &Props) -> Html {
+drawn_by!(Settings, use_settings);
+
+#[hook]
+fn use_settings(props: &Settings) -> Html {
     let lang = use_lang();
     let view = &props.view;
     let all = use_state(|| false);
@@ -94,14 +97,16 @@ pub fn Settings(props: &Props) -> Html {
                 </details>
             }) }
             if *all {
-                <AllPictures engine={props.engine.clone()} view={view.clone()} on_close={show_all(false)} />
+                { part!(AllPictures {
+                    engine: props.engine.clone(), view: view.clone(), on_close: show_all(false),
+                }) }
             }
         </section>
     }
 }
 
 /// A part as a teacher's link wants it: hidden, locked or free.
-fn taught(props: &Props, place: Place, part: Html) -> Html {
+fn taught(props: &Settings, place: Place, part: Html) -> Html {
     match (props.link.hides(place), props.link.locks(place)) {
         (true, _) => Html::default(),
         (_, true) => html! { <fieldset class="locked" disabled=true>{ part }</fieldset> },
@@ -110,7 +115,7 @@ fn taught(props: &Props, place: Place, part: Html) -> Html {
 }
 
 /// Says that the changes belong to a new run, once the present one has begun.
-fn dirty(props: &Props, lang: crate::service::text::Lang) -> Html {
+fn dirty(props: &Settings, lang: crate::service::text::Lang) -> Html {
     let view = &props.view;
     if !view.has_steps() || !control::is_dirty(view, &props.draft) {
         return Html::default();

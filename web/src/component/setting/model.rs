@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::Part;
 use crate::component::field::{Limits, NumberField, Switch};
+use crate::part::part;
 use crate::service::settings;
 use crate::service::text::Lang;
 
@@ -31,13 +32,17 @@ pub fn part(part: &Part, lang: Lang) -> Html {
         <section class="part" aria-label={lang.settings_model()}>
             <h3>{ lang.settings_model() }</h3>
             { pretrained(part, lang) }
-            <NumberField id="width" label={lang.s_width()} unit={lang.s_width_unit()} value={f64::from(draft.width)}
-                limits={WIDTH} refused={part.is_refused("width")}
-                on_change={part.set(|config, v: f64| config.width = v as u32)} />
+            { part!(NumberField {
+                id: "width", label: lang.s_width(), unit: lang.s_width_unit(), value: f64::from(draft.width),
+                limits: WIDTH, refused: part.is_refused("width"),
+                on_change: part.set(|config, v: f64| config.width = v as u32),
+            }) }
             if sizes {
-                <NumberField id="depth" label={lang.s_depth()} unit={lang.s_depth_unit()}
-                    value={f64::from(draft.depth)} limits={DEPTH} refused={part.is_refused("depth")}
-                    on_change={part.set(|config, v: f64| config.depth = v as u32)} />
+                { part!(NumberField {
+                    id: "depth", label: lang.s_depth(), unit: lang.s_depth_unit(), value: f64::from(draft.depth),
+                    limits: DEPTH, refused: part.is_refused("depth"),
+                    on_change: part.set(|config, v: f64| config.depth = v as u32),
+                }) }
             }
             { frozen(part, lang) }
         </section>

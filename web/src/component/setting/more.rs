@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::model::group_word;
 use super::Part;
 use crate::component::field::{Choice, Limits, NumberField};
+use crate::part::part;
 use crate::service::number::exact;
 use crate::service::text::Lang;
 
@@ -58,9 +59,11 @@ pub fn part(part: &Part, lang: Lang) -> Html {
                 { for GROUPS.map(|group| group_rate(part, lang, group)) }
             </fieldset>
             { weight_decay(part, lang) }
-            <NumberField id="label-smoothing" label={lang.s_smoothing()} value={exact(draft.label_smoothing)}
-                limits={SMOOTHING} refused={part.is_refused("labelSmoothing")}
-                on_change={part.set(|config, v: f64| config.label_smoothing = v as f32)} />
+            { part!(NumberField {
+                id: "label-smoothing", label: lang.s_smoothing(), value: exact(draft.label_smoothing),
+                limits: SMOOTHING, refused: part.is_refused("labelSmoothing"),
+                on_change: part.set(|config, v: f64| config.label_smoothing = v as f32),
+            }) }
         </div>
     }
 }
@@ -87,25 +90,38 @@ fn group_rate(part: &Part, lang: Lang, group: &'static str) -> Html {
             config.group_rates.insert(group.into(), v as f32);
         }
     });
-    html! {
-        <NumberField {id} label={group_word(lang, group)} unit="×" value={exact(value)} limits={GROUP_FACTOR} on_change={set} />
-    }
+    part!(NumberField {
+        id,
+        label: group_word(lang, group),
+        unit: "×",
+        value: exact(value),
+        limits: GROUP_FACTOR,
+        on_change: set,
+    })
 }
 
 /// The field of one setting.
 pub fn body_rate(part: &Part, lang: Lang) -> Html {
-    html! {
-        <NumberField id={part.id("body-rate")} label={lang.s_body_rate()} hint={lang.s_body_rate_hint()} unit="×"
-            value={exact(part.draft.body_rate)} limits={FACTOR} refused={part.is_refused("bodyRate")}
-            on_change={part.set(|config, v: f64| config.body_rate = v as f32)} />
-    }
+    part!(NumberField {
+        id: part.id("body-rate"),
+        label: lang.s_body_rate(),
+        hint: lang.s_body_rate_hint(),
+        unit: "×",
+        value: exact(part.draft.body_rate),
+        limits: FACTOR,
+        refused: part.is_refused("bodyRate"),
+        on_change: part.set(|config, v: f64| config.body_rate = v as f32),
+    })
 }
 
 /// The field of one setting.
 pub fn weight_decay(part: &Part, lang: Lang) -> Html {
-    html! {
-        <NumberField id={part.id("weight-decay")} label={lang.s_decay()} value={exact(part.draft.weight_decay)} limits={DECAY}
-            refused={part.is_refused("weightDecay")}
-            on_change={part.set(|config, v: f64| config.weight_decay = v as f32)} />
-    }
+    part!(NumberField {
+        id: part.id("weight-decay"),
+        label: lang.s_decay(),
+        value: exact(part.draft.weight_decay),
+        limits: DECAY,
+        refused: part.is_refused("weightDecay"),
+        on_change: part.set(|config, v: f64| config.weight_decay = v as f32),
+    })
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::Part;
 use crate::component::field::{Choice, Limits, NumberField, Switch};
+use crate::part::part;
 use crate::service::number::exact;
 use crate::service::text::Lang;
 
@@ -34,9 +35,11 @@ pub fn part(part: &Part, lang: Lang) -> Html {
         <section class="part" aria-label={lang.settings_training()}>
             <h3>{ lang.settings_training() }</h3>
             { epochs(part, lang) }
-            <NumberField id="batch-size" label={lang.s_batch()} unit={lang.s_pictures_unit()}
-                value={f64::from(draft.batch_size)} limits={BATCH} refused={part.is_refused("batchSize")}
-                on_change={part.set(|config, v: f64| config.batch_size = v as u32)} />
+            { part!(NumberField {
+                id: "batch-size", label: lang.s_batch(), unit: lang.s_pictures_unit(),
+                value: f64::from(draft.batch_size), limits: BATCH, refused: part.is_refused("batchSize"),
+                on_change: part.set(|config, v: f64| config.batch_size = v as u32),
+            }) }
             { learning_rate(part, lang) }
             { augment(part, lang) }
             { Choice {
@@ -52,20 +55,28 @@ pub fn part(part: &Part, lang: Lang) -> Html {
 
 /// The field of one setting.
 pub fn epochs(part: &Part, lang: Lang) -> Html {
-    html! {
-        <NumberField id={part.id("epochs")} label={lang.s_epochs()} unit={lang.s_epochs_unit()} value={f64::from(part.draft.epochs)}
-            limits={EPOCHS} refused={part.is_refused("epochs")}
-            on_change={part.set(|config, v: f64| config.epochs = v as u32)} />
-    }
+    part!(NumberField {
+        id: part.id("epochs"),
+        label: lang.s_epochs(),
+        unit: lang.s_epochs_unit(),
+        value: f64::from(part.draft.epochs),
+        limits: EPOCHS,
+        refused: part.is_refused("epochs"),
+        on_change: part.set(|config, v: f64| config.epochs = v as u32),
+    })
 }
 
 /// The field of one setting.
 pub fn learning_rate(part: &Part, lang: Lang) -> Html {
-    html! {
-        <NumberField id={part.id("learning-rate")} label={lang.s_rate()} hint={lang.s_rate_hint()}
-            value={exact(part.draft.learning_rate)} limits={RATE} refused={part.is_refused("learningRate")}
-            on_change={part.set(|config, v: f64| config.learning_rate = v as f32)} />
-    }
+    part!(NumberField {
+        id: part.id("learning-rate"),
+        label: lang.s_rate(),
+        hint: lang.s_rate_hint(),
+        value: exact(part.draft.learning_rate),
+        limits: RATE,
+        refused: part.is_refused("learningRate"),
+        on_change: part.set(|config, v: f64| config.learning_rate = v as f32),
+    })
 }
 
 /// The field of one setting.

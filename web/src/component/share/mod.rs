@@ -10,12 +10,13 @@ use std::rc::Rc;
 use share::{Links, Make, Place, Shared};
 use train::protocol::{Change, Command, Event, Look, RunState};
 use yew::prelude::{
-    component, html, use_effect_with, use_memo, use_state, Callback, Html, MouseEvent, Properties, UseStateSetter,
+    hook, html, use_effect_with, use_memo, use_state, Callback, Html, MouseEvent, Properties, UseStateSetter,
 };
 
 use super::modal::Modal;
 use super::Icon;
 use crate::app::{use_lang, View};
+use crate::part::{drawn_by, part};
 use crate::service::engine::Engine;
 use crate::service::opened::Link;
 use crate::service::sharing::{self, Trouble};
@@ -24,7 +25,7 @@ use crate::widget::progress_bar;
 use class::Class;
 
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct Share {
     pub engine: Engine,
     pub view: View,
     pub place: Place,
@@ -34,8 +35,10 @@ pub struct Props {
     pub link: Link,
 }
 
-#[component]
-pub fn Share(props: &Props) -> Html {
+drawn_by!(Share, use_share);
+
+#[hook]
+fn use_share(props: &Share) -> Html {
     let lang = use_lang();
     let open = use_state(|| false);
     let show = |show: bool| {
@@ -50,8 +53,10 @@ pub fn Share(props: &Props) -> Html {
             </button>
             if *open {
                 <Modal title={lang.share_title()} on_close={show(false)}>
-                    <Dialog engine={props.engine.clone()} view={props.view.clone()} place={props.place.clone()}
-                        steps={props.steps.clone()} link={props.link.clone()} />
+                    { part!(Dialog {
+                        engine: props.engine.clone(), view: props.view.clone(), place: props.place.clone(),
+                        steps: props.steps.clone(), link: props.link.clone(),
+                    }) }
                 </Modal>
             }
         </>
@@ -75,8 +80,19 @@ struct Made {
     right: Option<(u32, u32, u32)>,
 }
 
-#[component]
-fn Dialog(props: &Props) -> Html {
+#[derive(Properties, PartialEq)]
+struct Dialog {
+    engine: Engine,
+    view: View,
+    place: Place,
+    steps: Rc<Vec<(String, String)>>,
+    link: Link,
+}
+
+drawn_by!(Dialog, use_dialog);
+
+#[hook]
+fn use_dialog(props: &Dialog) -> Html {
     let lang = use_lang();
     let made = use_state(Made::default);
     let class = use_state(Class::default);
@@ -146,7 +162,7 @@ fn Dialog(props: &Props) -> Html {
 }
 
 /// Why there is no more to choose.
-fn hint(lang: Lang, props: &Props, links: &Links, passed_on: bool) -> Html {
+fn hint(lang: Lang, props: &Dialog, links: &Links, passed_on: bool) -> Html {
     let view = &props.view;
     let words = if passed_on {
         lang.share_adopted().into()
@@ -180,7 +196,7 @@ fn holds(lang: Lang, choice: Choice, made: &Made, passed_on: bool) -> Html {
 }
 
 /// The moment that the link is made of.
-fn make(props: &Props) -> Make {
+fn make(props: &Dialog) -> Make {
     let view = &props.view;
     let config = view.config.clone().unwrap_or_default();
     Make {
