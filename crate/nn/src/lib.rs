@@ -25,5 +25,5 @@ pub use evaluation::{evaluation_graph, inspection_graph};
 pub use group::{Group, GROUPS};
 pub use initial::{initial_weights, start_from, Weights};
 pub use model::{LayerInfo, Model, Parameter, Statistic};
-pub use spec::{Architecture, ModelSpec, SpecError};
+pub use spec::{Architecture, ModelSpec, Plain, SpecError};
 pub use training::{training_graph, Optimiser, TrainingOptions};

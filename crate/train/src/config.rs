@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use nn::Plain;
 use serde::{Deserialize, Serialize};
 
 /// Layer groups of every model, from the picture to the answer; freezing and learning rates go by group.
@@ -123,7 +124,7 @@ impl Default for Config {
 /// A setting that cannot be used.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ConfigError {
-    #[error("{key}: {value} is outside {low} to {high}")]
+    #[error("{key}: {} is outside {} to {}", Plain(.value), Plain(.low), Plain(.high))]
     Range { key: &'static str, value: f64, low: f64, high: f64 },
     #[error("{key}: \"{value}\" is not one of {allowed}")]
     Unknown { key: &'static str, value: String, allowed: String },

@@ -73,10 +73,10 @@ drawn_by!(NumberField, use_number_field);
 #[hook]
 fn use_number_field(props: &NumberField) -> Html {
     let lang = use_lang();
-    let text = use_state(|| props.value.to_string());
+    let text = use_state(|| number::text(props.value));
     {
         let text = text.setter();
-        use_effect_with(props.value, move |value| text.set(value.to_string()));
+        use_effect_with(props.value, move |value| text.set(number::text(*value)));
     }
     let limits = props.limits;
     let valid = limits.read(&text).is_some();
@@ -103,14 +103,14 @@ fn use_number_field(props: &NumberField) -> Html {
     // What was typed and is not taken goes away with the focus; the value that holds is shown again.
     let onblur = {
         let (text, value) = (text.setter(), props.value);
-        Callback::from(move |_: FocusEvent| text.set(value.to_string()))
+        Callback::from(move |_: FocusEvent| text.set(number::text(value)))
     };
     let unit = props.unit.clone().unwrap_or_default();
     let message_id = format!("{}-message", props.id);
     let message = if !valid {
-        let (low, high) = (limits.low.to_string(), limits.high.to_string());
+        let (low, high) = (number::text(limits.low), number::text(limits.high));
         let words = if limits.step > 1.0 {
-            lang.range_step(&low, &high, &limits.step.to_string())
+            lang.range_step(&low, &high, &number::text(limits.step))
         } else {
             lang.range(&low, &high)
         };
@@ -138,7 +138,7 @@ fn use_number_field(props: &NumberField) -> Html {
             if !limits.stops.is_empty() {
                 <input type="range" min="0" max={last} step="1" value={limits.nearest(props.value).to_string()}
                     oninput={onslide} aria-label={props.label.clone()}
-                    aria-valuetext={format!("{} {unit}", props.value)} />
+                    aria-valuetext={format!("{} {unit}", number::text(props.value))} />
             }
             { message }
         </div>

@@ -58,7 +58,7 @@ fn state_word(lang: Lang, state: RunState) -> &'static str {
 fn progress_text(lang: Lang, view: &View) -> String {
     let progress = view.progress;
     let epochs = view.config.as_ref().map_or(0, |c| c.epochs);
-    let done = format!("{:.1}", progress.epoch.max(0.0));
+    let done = format::fixed(progress.epoch.max(0.0).into(), 1);
     let epoch = lang.epoch_of(&done, epochs);
     match (view.state, progress.seconds_left) {
         (RunState::Running, Some(seconds)) if seconds.is_finite() => {

@@ -13,7 +13,7 @@ pub fn compare(lang: Lang, compare: &document::Compare, labels: &[String], log: 
     let bar = |(id, label): (&String, &String)| {
         let run = log.runs.iter().rev().find(|run| run.cell == *id);
         let accuracy = run.and_then(accuracy);
-        let width = format!("width:{:.1}%", accuracy.unwrap_or(0.0) * 100.0);
+        let width = format!("width:{}%", format::fixed(f64::from(accuracy.unwrap_or(0.0)) * 100.0, 1));
         html! {
             <li>
                 <span class="compare-name">{ label }<span class="hint">{ run.map(|run| settings(lang, run)) }</span></span>

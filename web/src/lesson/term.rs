@@ -69,7 +69,7 @@ fn now(live: Live, view: &View) -> Option<String> {
         Live::Loss => view.last_epoch.map(|epoch| format::number(epoch.valid_loss.into())),
         Live::Epoch => {
             let epochs = view.config.as_ref().filter(|_| view.has_steps())?.epochs;
-            Some(format!("{:.1} / {epochs}", view.progress.epoch))
+            Some(format!("{} / {epochs}", format::fixed(view.progress.epoch.into(), 1)))
         }
         Live::Parameters => view.plan.as_ref().map(|plan| format::count(plan.parameters.into())),
     }

@@ -12,7 +12,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::engine::{Engine, Notice, BUILD};
-use super::wire;
+use super::{from_js, wire};
 
 /// What `epochOne.info()` gives.
 #[derive(Serialize)]
@@ -290,13 +290,13 @@ fn read_config(value: JsValue) -> Result<Config, Refusal> {
         let alone = Object::new();
         let value = Reflect::get(object, &key).unwrap_or(JsValue::UNDEFINED);
         let _ = Reflect::set(&alone, &key, &value);
-        if let Err(error) = serde_wasm_bindgen::from_value::<Config>(alone.into()) {
+        if let Err(error) = from_js::read::<Config>(alone.into()) {
             let key = key.as_string().unwrap_or_default();
             return Err(Refusal { message: format!("{key}: {error}"), key: Some(key) });
         }
     }
-    let config: Config = serde_wasm_bindgen::from_value(value)
-        .map_err(|error| Refusal { key: None, message: format!("config: {error}") })?;
+    let config: Config =
+        from_js::read(value).map_err(|error| Refusal { key: None, message: format!("config: {error}") })?;
     config.validate().map_err(|error| Refusal { key: error.key().map(Into::into), message: error.to_string() })?;
     Ok(config)
 }

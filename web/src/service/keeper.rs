@@ -11,7 +11,7 @@ use yew::platform::time::sleep;
 
 use super::engine::{Engine, Notice};
 use super::route::Route;
-use super::{tab, vault};
+use super::{number, tab, vault};
 
 /// Milliseconds between two times that a run in training is kept. A crash costs as much, and what one keeping takes.
 const EVERY: f64 = 4000.0;
@@ -160,7 +160,7 @@ fn keep(engine: &Engine) {
         now.keeping = true;
         now.kept_at = js_sys::Date::now();
         if now.name.is_empty() {
-            now.name = now.kept_at.to_string();
+            now.name = number::text(now.kept_at);
             if let (_, Route::Lesson(id)) = Route::current() {
                 now.lesson = id;
             }

@@ -71,7 +71,7 @@ pub fn stacked(classes: &Classes, probabilities: &[f32], undecided: &str) -> Htm
         let leads = leader.is_some_and(|l| l.class == i);
         html! {
             <span class={classes!("w-bar-part", leads.then_some("w-bar-leads"))}
-                style={format!("width:{:.2}%;--w-colour:{}", share * 100.0, class.colour)} />
+                style={format!("width:{}%;--w-colour:{}", format::fixed(f64::from(share) * 100.0, 2), class.colour)} />
         }
     };
     let side = match leader {
@@ -98,7 +98,7 @@ pub fn detailed(classes: &Classes, probabilities: &[f32], undecided: &str) -> Ht
             <li class={classes!("w-bars-row", leads.then_some("w-bars-leads"))} style={format!("--w-colour:{}", class.colour)}>
                 <span class="w-bars-name">{ class.name.clone() }</span>
                 <span class="w-bars-track" aria-hidden="true">
-                    <span class="w-bars-fill" style={format!("width:{:.2}%", share.unwrap_or(0.0).clamp(0.0, 1.0) * 100.0)} />
+                    <span class="w-bars-fill" style={format!("width:{}%", format::fixed(f64::from(share.unwrap_or(0.0).clamp(0.0, 1.0)) * 100.0, 2))} />
                 </span>
                 <span class="w-bars-share w-num">{ format::percent(share.map_or(f64::NAN, f64::from)) }</span>
             </li>

@@ -97,12 +97,12 @@ impl Frame {
 /// What stands at a tick of the value axis.
 fn value_label(value: f64, step: f64, percent: bool) -> String {
     if percent {
-        return format!("{:.*}\u{202f}%", tick_decimals(step * 100.0), value * 100.0);
+        return format::fixed(value * 100.0, tick_decimals(step * 100.0)) + "\u{202f}%";
     }
     if value.abs() >= 10_000.0 || (step < 1e-4 && value != 0.0) {
         return format::number(value);
     }
-    let text = format!("{value:.*}", tick_decimals(step));
+    let text = format::fixed(value, tick_decimals(step));
     text.replace('-', "−")
 }
 

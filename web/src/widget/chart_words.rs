@@ -73,7 +73,7 @@ impl Words {
         if self.steps_per_epoch == 0 {
             return words;
         }
-        format!("{words} · {} {:.1}", self.text.epoch, f64::from(step) / f64::from(self.steps_per_epoch))
+        format!("{words} · {} {}", self.text.epoch, format::fixed(f64::from(step) / f64::from(self.steps_per_epoch), 1))
     }
 
     pub fn lines(&self, reading: &Reading) -> Vec<(&'static str, AttrValue, String)> {

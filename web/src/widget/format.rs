@@ -16,18 +16,49 @@ pub fn number(value: f64) -> String {
     }
     let size = value.abs();
     if !(0.0005..1e6).contains(&size) {
-        return minus(&format!("{value:.1e}"));
+        return minus(&scientific(value));
     }
     // Rounding may carry into the next decade (9.996 → 10.0), so the digits follow the rounded value.
-    let decade = |v: f64| v.abs().log10().floor() as i32;
     let scale = 10f64.powi((2 - decade(value)).clamp(0, 5));
     let rounded = (value * scale).round() / scale;
-    let digits = (2 - decade(rounded)).clamp(0, 5) as usize;
+    let digits = (2 - decade(rounded)).clamp(0, 5);
     if size >= 1000.0 {
         let whole = count(size.round() as u64);
         return if value < 0.0 { format!("−{whole}") } else { whole };
     }
-    minus(&format!("{value:.digits$}"))
+    minus(&fixed(value, digits as usize))
+}
+
+/// So many digits after the point. Rust's own way gives every digit of every number exactly, with 15 KB of code: nobody
+/// sees those digits.
+pub fn fixed(value: f64, digits: usize) -> String {
+    let scale = 10u64.pow(digits as u32);
+    let parts = (value.abs() * scale as f64).round() as u64;
+    let sign = if value < 0.0 && parts > 0 { "-" } else { "" };
+    match digits {
+        0 => format!("{sign}{parts}"),
+        _ => format!("{sign}{}.{:0digits$}", parts / scale, parts % scale),
+    }
+}
+
+/// A length of the page in CSS pixels, to a tenth.
+pub fn px(value: f64) -> String {
+    fixed(value, 1) + "px"
+}
+
+/// One digit after the point and a power of ten.
+fn scientific(value: f64) -> String {
+    let mut power = decade(value);
+    let mut tenths = (value / 10f64.powi(power) * 10.0).round();
+    if tenths.abs() >= 100.0 {
+        (power, tenths) = (power + 1, tenths / 10.0);
+    }
+    format!("{}e{power}", fixed(tenths / 10.0, 1))
+}
+
+/// The power of ten of the first digit.
+fn decade(value: f64) -> i32 {
+    value.abs().log10().floor() as i32
 }
 
 /// A share as a percentage with one decimal: 0.8734 → `87.3 %`.
@@ -36,7 +67,7 @@ pub fn percent(share: f64) -> String {
         // What has run away (weights after a divergence) must not push its row apart.
         format!("{}{THIN}%", number(share * 100.0))
     } else if share.is_finite() {
-        minus(&format!("{:.1}{THIN}%", share * 100.0))
+        minus(&format!("{}{THIN}%", fixed(share * 100.0, 1)))
     } else {
         format!("{DASH}{THIN}%")
     }
@@ -53,7 +84,7 @@ pub fn percent_whole(share: f64) -> String {
     } else if whole <= 0.0 && share > 0.0005 {
         whole = 1.0;
     }
-    minus(&format!("{whole:.0}{THIN}%"))
+    minus(&format!("{}{THIN}%", fixed(whole, 0)))
 }
 
 /// A whole number with groups of three: `78,042`.
@@ -95,8 +126,8 @@ pub fn clock(seconds: f64) -> String {
 pub fn bytes(value: u64) -> String {
     match value {
         0..=999 => format!("{value}{THIN}B"),
-        1_000..=999_499 => format!("{:.0}{THIN}kB", value as f64 / 1e3),
-        _ => format!("{:.1}{THIN}MB", value as f64 / 1e6),
+        1_000..=999_499 => format!("{}{THIN}kB", fixed(value as f64 / 1e3, 0)),
+        _ => format!("{}{THIN}MB", fixed(value as f64 / 1e6, 1)),
     }
 }
 

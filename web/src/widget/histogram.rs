@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use super::format;
+
 /// Drawing units; the size on the page is the style sheet's.
 const WIDTH: f32 = 96.0;
 const HEIGHT: f32 = 28.0;
@@ -12,6 +14,10 @@ struct Bar {
     left: f32,
     height: f32,
     value: f32,
+}
+
+fn fixed(value: f32, digits: usize) -> String {
+    format::fixed(value.into(), digits)
 }
 
 /// Bars over a span that is even about zero, so that zero stands in the middle of every layer.
@@ -43,11 +49,12 @@ pub fn histogram(histogram: &[u32], low: f32, high: f32, label: String) -> Html 
     let mut outline = String::new();
     for bar in &bars {
         let (left, top) = (bar.left * WIDTH, HEIGHT - 1.0 - bar.height * body);
-        let command = if outline.is_empty() { format!("M{left:.1} {:.1}", HEIGHT - 1.0) } else { String::new() };
-        outline += &format!("{command}V{top:.1}H{:.1}", left + across);
+        let command =
+            if outline.is_empty() { format!("M{} {}", fixed(left, 1), fixed(HEIGHT - 1.0, 1)) } else { String::new() };
+        outline += &format!("{command}V{}H{}", fixed(top, 1), fixed(left + across, 1));
     }
     if !outline.is_empty() {
-        outline += &format!("V{:.1}", HEIGHT - 1.0);
+        outline += &format!("V{}", fixed(HEIGHT - 1.0, 1));
     }
     let fill = |bar: &Bar| {
         let height = bar.height * body;
@@ -55,16 +62,16 @@ pub fn histogram(histogram: &[u32], low: f32, high: f32, label: String) -> Html 
             return Html::default();
         }
         html! {
-            <rect x={format!("{:.2}", bar.left * WIDTH)} y={format!("{:.2}", HEIGHT - 1.0 - height)} width={format!("{across:.2}")}
-                height={format!("{height:.2}")} class={if bar.value < 0.0 { "w-histogram-below" } else { "w-histogram-above" }}
-                fill-opacity={format!("{:.2}", bar.value.abs().sqrt())} />
+            <rect x={fixed(bar.left * WIDTH, 2)} y={fixed(HEIGHT - 1.0 - height, 2)} width={fixed(across, 2)}
+                height={fixed(height, 2)} class={if bar.value < 0.0 { "w-histogram-below" } else { "w-histogram-above" }}
+                fill-opacity={fixed(bar.value.abs().sqrt(), 2)} />
         }
     };
     html! {
-        <svg class="w-histogram" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" role="img" aria-label={label}>
+        <svg class="w-histogram" viewBox={format!("0 0 {} {}", fixed(WIDTH, 0), fixed(HEIGHT, 0))} preserveAspectRatio="none" role="img" aria-label={label}>
             { for bars.iter().map(fill) }
             <path class="w-histogram-outline" d={outline} vector-effect="non-scaling-stroke" />
-            <path class="w-histogram-base" d={format!("M0 {0}H{WIDTH}M{1} {0}v-3", HEIGHT - 0.5, WIDTH / 2.0)} vector-effect="non-scaling-stroke" />
+            <path class="w-histogram-base" d={format!("M0 {0}H{1}M{2} {0}v-3", fixed(HEIGHT - 0.5, 1), fixed(WIDTH, 0), fixed(WIDTH / 2.0, 1))} vector-effect="non-scaling-stroke" />
         </svg>
     }
 }

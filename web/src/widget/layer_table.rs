@@ -131,7 +131,7 @@ fn moved(moved: f32, scale: f32) -> Html {
     let share = if moved.is_finite() { (moved / scale).clamp(0.0, 1.0) } else { 0.0 };
     html! {
         <>
-            <span class={classes!("w-moved-track", (moved > scale).then_some("w-moved-beyond"))} aria-hidden="true"><span class="w-moved-fill" style={format!("width:{:.1}%", share * 100.0)} /></span>
+            <span class={classes!("w-moved-track", (moved > scale).then_some("w-moved-beyond"))} aria-hidden="true"><span class="w-moved-fill" style={format!("width:{}%", format::fixed(f64::from(share) * 100.0, 1))} /></span>
             <span class="w-moved-share w-num">{ format::percent(f64::from(moved)) }</span>
         </>
     }

@@ -9,7 +9,7 @@ use super::chart_draw::draw;
 use super::chart_frame::{counts_epochs, Frame, Inputs, END_LABEL};
 use super::chart_words::{LossChartText, Reading, Words};
 use super::dom::{surface, use_width};
-use super::format;
+use super::format::{self, px};
 use super::series::{last_finite, nearest, smooth, spread, weight_for, Point};
 use super::shared::Shared;
 use super::theme::use_theme;
@@ -190,10 +190,10 @@ fn use_loss_chart(props: &LossChart) -> Html {
 /// Numbers at the ticks.
 fn axes(frame: &Frame, unit: &AttrValue) -> Html {
     let across = |tick: &super::chart_frame::Tick| {
-        html! { <span class="w-chart-x w-num" style={format!("left:{:.1}px;top:{:.1}px", tick.at, frame.bottom + 6.0)}>{ &tick.label }</span> }
+        html! { <span class="w-chart-x w-num" style={format!("left:{};top:{}", px(tick.at), px(frame.bottom + 6.0))}>{ &tick.label }</span> }
     };
     let up = |tick: &super::chart_frame::Tick| {
-        html! { <span class="w-chart-y w-num" style={format!("right:{:.1}px;top:{:.1}px", frame.width - frame.left + 8.0, tick.at)}>{ &tick.label }</span> }
+        html! { <span class="w-chart-y w-num" style={format!("right:{};top:{}", px(frame.width - frame.left + 8.0), px(tick.at))}>{ &tick.label }</span> }
     };
     // Right of the last number, however wide that is.
     let last = frame.x_ticks.last().map_or(0.0, |t| t.at + t.label.chars().count() as f64 * 4.2);
@@ -202,7 +202,7 @@ fn axes(frame: &Frame, unit: &AttrValue) -> Html {
         <div aria-hidden="true">
             { for frame.x_ticks.iter().map(across) }
             { for frame.y_ticks.iter().map(up) }
-            <span class="w-chart-unit" style={format!("left:{:.1}px;top:{:.1}px", unit_at, frame.bottom + 6.0)}>{ unit.clone() }</span>
+            <span class="w-chart-unit" style={format!("left:{};top:{}", px(unit_at), px(frame.bottom + 6.0))}>{ unit.clone() }</span>
         </div>
     }
 }
@@ -221,7 +221,7 @@ fn ends(frame: &Frame, props: &LossChart, smoothed: &[Point], words: &Words) -> 
         let value = if *bad { format::DASH.to_string() } else { words.value(point.value) };
         let left = (frame.head + 10.0).min(frame.right + 8.0);
         html! {
-            <span class={classes!("w-chart-end", *class)} style={format!("transform:translate({left:.1}px,{:.1}px)", at - END_LABEL / 2.0)}>
+            <span class={classes!("w-chart-end", *class)} style={format!("transform:translate({},{})", px(left), px(at - END_LABEL / 2.0))}>
                 <span>{ (*name).clone() }</span><span class="w-chart-end-value w-num">{ value }</span>
             </span>
         }
@@ -234,12 +234,12 @@ fn crosshair(frame: &Frame, reading: &Reading) -> Html {
     let dot = |class: &'static str, x: f64, value: f32| {
         let y = frame.y.at(f64::from(value));
         value.is_finite().then(
-            || html! { <span class={classes!("w-chart-dot", class)} style={format!("left:{x:.1}px;top:{y:.1}px")} /> },
+            || html! { <span class={classes!("w-chart-dot", class)} style={format!("left:{};top:{}", px(x), px(y))} /> },
         )
     };
     html! {
         <div aria-hidden="true">
-            <span class="w-chart-hair" style={format!("left:{x:.1}px;top:{:.1}px;height:{:.1}px", frame.top, frame.bottom - frame.top)} />
+            <span class="w-chart-hair" style={format!("left:{};top:{};height:{}", px(x), px(frame.top), px(frame.bottom - frame.top))} />
             { reading.smoothed.and_then(|v| dot("w-chart-dot-train", x, v)) }
             { reading.valid.and_then(|p| dot("w-chart-dot-valid", frame.x.at(f64::from(p.step)), p.value)) }
         </div>
@@ -250,17 +250,17 @@ fn crosshair(frame: &Frame, reading: &Reading) -> Html {
 fn tip(frame: &Frame, reading: &Reading, words: &Words) -> Html {
     let (x, middle) = (frame.x.at(f64::from(reading.step)), (frame.top + frame.bottom) / 2.0);
     let across = if x < (frame.left + frame.right) / 2.0 {
-        format!("left:{:.1}px", (x + 12.0).min(frame.width - TIP))
+        format!("left:{}", px((x + 12.0).min(frame.width - TIP)))
     } else {
-        format!("right:{:.1}px", (frame.width - x + 12.0).min(frame.width - frame.left - TIP))
+        format!("right:{}", px((frame.width - x + 12.0).min(frame.width - frame.left - TIP)))
     };
     // Out of the way of the values that it reads.
     let value = reading.smoothed.or(reading.valid.map(|p| p.value)).filter(|v| v.is_finite());
     let high = value.is_some_and(|v| frame.y.at(f64::from(v)) < middle);
     let down = if high {
-        format!("bottom:{:.1}px", frame.height - frame.bottom + 6.0)
+        format!("bottom:{}", px(frame.height - frame.bottom + 6.0))
     } else {
-        format!("top:{:.1}px", frame.top)
+        format!("top:{}", px(frame.top))
     };
     let style = format!("{across};{down}");
     let line = |(class, name, value): &(&'static str, AttrValue, String)| {

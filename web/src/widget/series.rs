@@ -102,7 +102,8 @@ pub fn spread(wanted: &[f64], height: f64, low: f64, high: f64) -> Vec<f64> {
         order.insert(place, label);
     }
     let half = height / 2.0;
-    let mut out: Vec<f64> = wanted.iter().map(|w| w.clamp(low + half, (high - half).max(low + half))).collect();
+    // Not `clamp`, which can complain of its bounds, in every digit of them.
+    let mut out: Vec<f64> = wanted.iter().map(|w| w.min(high - half).max(low + half)).collect();
     for pair in 1..order.len() {
         let (above, below) = (order[pair - 1], order[pair]);
         let overlap = out[above] + height - out[below];

@@ -35,6 +35,17 @@ pub enum Constant {
     Bool(bool),
 }
 
+/// A number as WGSL, exactly. In the base of the bits: to find the shortest decimals takes more code than all shaders.
+pub(crate) fn literal(value: f32) -> String {
+    let sign = if value.is_sign_negative() { "-" } else { "" };
+    let (exponent, fraction) = ((value.to_bits() >> 23 & 0xff) as i32, value.to_bits() & 0x7f_ffff);
+    match exponent {
+        // Numbers too small for a first digit are nothing to a GPU.
+        0 => format!("{sign}0.0f"),
+        _ => format!("{sign}0x1.{:06x}p{}f", fraction << 1, exponent - 127),
+    }
+}
+
 /// A storage buffer of a shader.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Binding {
@@ -229,8 +240,7 @@ impl Kernel {
         for (name, value) in &self.constants {
             let _ = match value {
                 Constant::U32(v) => writeln!(text, "const {name}: u32 = {v}u;"),
-                // `{:?}` always has a point or an exponent and round-trips.
-                Constant::F32(v) => writeln!(text, "const {name}: f32 = {v:?}f;"),
+                Constant::F32(v) => writeln!(text, "const {name}: f32 = {};", literal(*v)),
                 Constant::Bool(v) => writeln!(text, "const {name}: bool = {v};"),
             };
         }

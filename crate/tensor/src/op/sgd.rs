@@ -2,6 +2,7 @@
 
 use super::{misfit, Across, Args, Kernel, Op, Shapes};
 use crate::error::Error;
+use crate::gpu::literal;
 use crate::shape::Shape;
 
 /// A run of parameters that share their settings. Bounds are multiples of [`crate::graph::Arena::ALIGN`] elements.
@@ -48,9 +49,9 @@ pub(crate) fn settings(op: &'static str, segments: &[Segment]) -> Result<String,
         if offset % 4 != 0 {
             return Err(Error::NoKernel { op, why: format!("a segment starts at {offset}, no multiple of four") });
         }
-        let end = offset + len;
+        let (end, decay) = (offset + len, literal(decay));
         text += &format!("    if element >= {offset}u && element < {end}u {{\n");
-        text += &format!("        return vec3<f32>(rates[{rate}], {decay:?}f, f32({end}u - element));\n    }}\n");
+        text += &format!("        return vec3<f32>(rates[{rate}], {decay}, f32({end}u - element));\n    }}\n");
     }
     text += "    return vec3<f32>();\n}\n";
     Ok(text)

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{misfit, Across, Args, Kernel, Op, Shapes};
 use crate::error::Error;
+use crate::gpu::literal;
 use crate::shape::Shape;
 
 /// A run of statistics. Bounds are multiples of [`crate::graph::Arena::ALIGN`] elements.
@@ -58,7 +59,8 @@ impl Op for TrackStatistics {
         let mut factor = String::from("fn factor(element: u32) -> f32 {\n");
         for Tracked { offset, len, factor: value } in &self.segments {
             let end = offset + len;
-            let _ = writeln!(factor, "    if element >= {offset}u && element < {end}u {{ return {value:?}f; }}");
+            let _ =
+                writeln!(factor, "    if element >= {offset}u && element < {end}u {{ return {}; }}", literal(*value));
         }
         factor += "    return 0.0;\n}\n";
         Ok(Kernel::new(self.name(), crate::shader!("track_statistics"))

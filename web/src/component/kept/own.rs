@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::part::part;
 use crate::service::engine::{Engine, Notice};
+use crate::service::number;
 use crate::service::text::Lang;
 use crate::service::vault;
 use crate::widget::{PixelCanvas, Pixels};
@@ -93,6 +94,6 @@ async fn keep(rgb: Vec<u8>) {
         return;
     }
     let oldest = kept.into_iter().rev().skip(MOST - 1).map(|(key, _)| (key, None));
-    let new = (Kind::Picture.key(&js_sys::Date::now().to_string()), Some(rgb));
+    let new = (Kind::Picture.key(&number::text(js_sys::Date::now())), Some(rgb));
     vault::put(oldest.chain([new]).collect()).await;
 }
