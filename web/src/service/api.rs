@@ -12,7 +12,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::engine::{Engine, Notice, BUILD};
-use super::{from_js, wire};
+use super::{given, wire};
 
 /// What `epochOne.info()` gives.
 #[derive(Serialize)]
@@ -272,31 +272,22 @@ fn answer(latest: &Latest, probabilities: &[f32]) -> JsValue {
     answer.into()
 }
 
-/// Settings from a JavaScript object. Every key is tried alone first, so that a refusal can name it. Unknown keys are
-/// looked for here: serde-wasm-bindgen asks an object only for the keys that it wants.
+/// Settings from a JavaScript object; a refusal names the key.
 fn read_config(value: JsValue) -> Result<Config, Refusal> {
+    let mut config = Config::default();
     if value.is_undefined() || value.is_null() {
-        return Ok(Config::default());
+        return Ok(config);
     }
     let Some(object) = value.dyn_ref::<Object>().filter(|o| !js_sys::Array::is_array(o)) else {
         return Err(Refusal { key: None, message: "config: not an object".into() });
     };
-    let known = known_keys()?;
     for key in Object::keys(object).iter() {
-        if !known.includes(&key, 0) {
-            let key = key.as_string().unwrap_or_default();
-            return Err(Refusal { message: format!("{key}: there is no such setting"), key: Some(key) });
-        }
-        let alone = Object::new();
         let value = Reflect::get(object, &key).unwrap_or(JsValue::UNDEFINED);
-        let _ = Reflect::set(&alone, &key, &value);
-        if let Err(error) = from_js::read::<Config>(alone.into()) {
-            let key = key.as_string().unwrap_or_default();
-            return Err(Refusal { message: format!("{key}: {error}"), key: Some(key) });
+        let key = key.as_string().unwrap_or_default();
+        if let Err(why) = given::put(&mut config, &key, &value) {
+            return Err(Refusal { message: format!("{key}: {why}"), key: Some(key) });
         }
     }
-    let config: Config =
-        from_js::read(value).map_err(|error| Refusal { key: None, message: format!("config: {error}") })?;
     config.validate().map_err(|error| Refusal { key: error.key().map(Into::into), message: error.to_string() })?;
     Ok(config)
 }
@@ -304,11 +295,4 @@ fn read_config(value: JsValue) -> Result<Config, Refusal> {
 /// Settings from JSON, with the same checks.
 pub fn config_from_json(text: &str) -> Option<Config> {
     js_sys::JSON::parse(text).ok().and_then(|value| read_config(value).ok())
-}
-
-/// Names of all settings, as the JavaScript side spells them.
-fn known_keys() -> Result<js_sys::Array, Refusal> {
-    let all = wire::to_plain_js(&Config::default())
-        .map_err(|error| Refusal { key: None, message: format!("config: {error}") })?;
-    Ok(Object::keys(all.unchecked_ref::<Object>()))
 }

@@ -7,7 +7,7 @@ pub mod control;
 pub mod download;
 pub mod engine;
 pub mod figures;
-pub mod from_js;
+mod given;
 pub mod keeper;
 pub mod keyboard;
 pub mod link;
