@@ -249,9 +249,9 @@ fn App() -> Html {
 
     let card = part!(SharedCard { engine: engine.clone(), view: view.clone(), link: link.clone(), on_close: put_away });
     let page = match route {
-        Route::Home => part!(Home { engine, view, draft: draft_now, link }),
-        Route::Lab => part!(Lab { engine, view, draft: draft_now, edit, link }),
-        Route::Bench => part!(Bench {}),
+        Route::Home => part!(key: "home", Home { engine, view, draft: draft_now, link }),
+        Route::Lab => part!(key: "lab", Lab { engine, view, draft: draft_now, edit, link }),
+        Route::Bench => part!(key: "bench", Bench {}),
         Route::Lessons => lessons(lang, engine),
         Route::Lesson(_) if !read => progress_bar(None, lang.lesson_loading(), lang.lesson_loading()),
         Route::Lesson(id) => part!(key: id, Lesson { engine, view, id, link }),
