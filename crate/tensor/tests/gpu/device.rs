@@ -21,6 +21,7 @@ pub fn device() -> Option<GpuDevice> {
 fn a_lost_device_says_so() {
     let Some(mut device) = device() else { return };
     device.write_region("a", &[1.0, 2.0]).unwrap();
+    wait(device.done()).unwrap();
     assert_eq!(wait(device.read_region("a")).unwrap(), [1.0, 2.0]);
     assert!(wait(device.read_region("b")).is_err());
     assert!(device.write_region("a", &[1.0]).is_err());
