@@ -124,16 +124,22 @@ pub fn grad_input(x: impl Into<Shape>, statistics: Statistics, relu: bool) -> Ca
     case.within(FUNCTION)
 }
 
-/// Two at once, and their sum.
+/// Two at once, and their sum. Values a channel lie in one region, as in a network: in buffers of their own they are more than
+/// a shader may have.
 pub fn sum(x: impl Into<Shape>, relu: bool) -> Case {
     let x = x.into();
     let c = x.channels();
-    let mut case = Case::op(format!("batch_norm_sum {x:?}, relu {relu}"), BatchNormSum { relu });
-    for [x_, mean, variance, gamma, beta] in
-        [["x", "mean", "variance", "gamma", "beta"], ["x_2", "mean_2", "variance_2", "gamma_2", "beta_2"]]
+    let mut case = Case::new(format!("batch_norm_sum {x:?}, relu {relu}"), move |graph, t| {
+        // First the tensors x, then the values.
+        let inputs = [&[t[0]], &t[2..6], &[t[1]], &t[6..]].concat();
+        graph.node(BatchNormSum { relu }, &inputs, &[])
+    });
+    case = case.given("x", x.clone(), UNIT).given("x_2", x, UNIT);
+    for [mean, variance, gamma, beta] in
+        [["mean", "variance", "gamma", "beta"], ["mean_2", "variance_2", "gamma_2", "beta_2"]]
     {
-        case = case.given(x_, x.clone(), UNIT).given(mean, [c], UNIT).given(variance, [c], SPREAD);
-        case = case.given(gamma, [c], SPREAD).given(beta, [c], UNIT);
+        case =
+            case.state(mean, [c], UNIT).state(variance, [c], SPREAD).state(gamma, [c], SPREAD).state(beta, [c], UNIT);
     }
     case.within(FUNCTION)
 }
