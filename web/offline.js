@@ -8,7 +8,7 @@ const { serviceWorker, connection } = navigator;
 const version = document.querySelector("meta[name=version]")?.content;
 const HOUR = 3600_000;
 
-// In a frame of another site nothing would be kept for a visit to this one. Who saves data is asked for no 15 MB.
+// In a frame of another site nothing would be kept for a visit to this one. Who saves data is asked for no 16 MB.
 if (serviceWorker && version && parent === window && (serviceWorker.controller || !connection?.saveData)) {
   start().catch(() => {});
 }

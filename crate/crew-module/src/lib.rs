@@ -60,8 +60,10 @@ pub extern "C" fn setup() -> u32 {
 /// Takes the pictures, and becomes the member of this number.
 #[no_mangle]
 pub extern "C" fn open(index: usize) -> u32 {
-    let setup = SETUP.take();
-    let member = with_bytes(|pixels| setup.and_then(|setup| Member::new(&setup, index, pixels).ok()));
+    // The pictures are the largest message by far: their room is given back.
+    let (message, bytes) = MESSAGE.take();
+    let pixels = &bytemuck::cast_slice(&message)[..bytes];
+    let member = SETUP.take().and_then(|setup| Member::new(&setup, index, pixels).ok());
     let made = member.is_some();
     MEMBER.set(member);
     made.into()

@@ -9,6 +9,28 @@ use super::wire;
 
 /// Puts a value in the place of the setting `key`. The error says what the setting takes.
 pub fn put(config: &mut Config, key: &str, value: &JsValue) -> Result<(), &'static str> {
+    // Names every setting: a new one does not compile until somebody comes here, and takes it below too.
+    let Config {
+        pictures: _,
+        valid_share: _,
+        seed: _,
+        architecture: _,
+        width: _,
+        depth: _,
+        pretrained: _,
+        frozen: _,
+        epochs: _,
+        batch_size: _,
+        learning_rate: _,
+        body_rate: _,
+        group_rates: _,
+        optimiser: _,
+        weight_decay: _,
+        schedule: _,
+        augment: _,
+        label_smoothing: _,
+        backend: _,
+    } = &*config;
     match key {
         "pictures" => config.pictures = whole(value)?,
         "validShare" => config.valid_share = number(value)?,
