@@ -261,6 +261,19 @@ pub struct DeviceInfo {
     pub workers: u32,
 }
 
+impl DeviceInfo {
+    /// One core of the CPU, as wished.
+    pub fn cpu() -> Self {
+        DeviceInfo {
+            backend: "cpu".into(),
+            adapter: String::new(),
+            reason: DeviceReason::Chosen,
+            gpu_available: false,
+            workers: 1,
+        }
+    }
+}
+
 /// Why this device was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

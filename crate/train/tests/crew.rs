@@ -3,7 +3,7 @@
 use train::config::{Config, Optimiser};
 use train::crew::{Crew, Gone, Member, Parts, Setup};
 use train::device::{block_on, Device};
-use train::protocol::{Command, DeviceInfo, DeviceReason, Event, Metrics};
+use train::protocol::{Command, DeviceInfo, Event, Metrics};
 use train::session::{prepare, Material, Session};
 use train::trainer::Pool;
 
@@ -81,13 +81,7 @@ fn run(config: &Config, cores: u32, from: usize, meetings: usize) -> (Metrics, V
     let classes = vec!["cat".into(), "dog".into()];
     let normalisation = nn::Normalisation { mean: [0.5; 3], std: [0.25; 3] };
     let material = Material { pool, classes, normalisation, weights: None };
-    let info = DeviceInfo {
-        backend: "cpu".into(),
-        adapter: String::new(),
-        reason: DeviceReason::Chosen,
-        gpu_available: false,
-        workers: 1,
-    };
+    let info = DeviceInfo::cpu();
     let (mut metrics, mut workers, mut steps) = (None, Vec::new(), 0);
     let mut emit = |event: Event| match event {
         Event::Done { metrics: told } => metrics = Some(told),

@@ -2,9 +2,7 @@
 
 use train::config::{Config, Optimiser};
 use train::device::{block_on, Device};
-use train::protocol::{
-    Adopted, Change, Command, DeviceInfo, DeviceReason, Event, Kept, Look, Metrics, ProblemCode, RunState,
-};
+use train::protocol::{Adopted, Change, Command, DeviceInfo, Event, Kept, Look, Metrics, ProblemCode, RunState};
 use train::session::{prepare, Material, Session};
 use train::trainer::Pool;
 
@@ -40,13 +38,7 @@ impl Talk {
             normalisation: nn::Normalisation { mean: [0.5; 3], std: [0.25; 3] },
             weights: None,
         };
-        let info = DeviceInfo {
-            backend: "cpu".into(),
-            adapter: String::new(),
-            reason: DeviceReason::Chosen,
-            gpu_available: false,
-            workers: 1,
-        };
+        let info = DeviceInfo::cpu();
         let mut events = Vec::new();
         let mut emit = |event: Event| events.push(event);
         let session = block_on(prepare(config, material, (Device::cpu(), info), || 0.0, &mut emit)).unwrap();

@@ -2,7 +2,7 @@
 
 use train::config::Config;
 use train::device::{block_on, Device};
-use train::protocol::{Command, DeviceInfo, DeviceReason, Event, Look, Metrics, RunState};
+use train::protocol::{Command, DeviceInfo, Event, Look, Metrics, RunState};
 use train::session::{prepare, Material, Session};
 use train::trainer::Pool;
 
@@ -36,13 +36,7 @@ impl Talk {
             normalisation: nn::Normalisation { mean: [0.5; 3], std: [0.25; 3] },
             weights: None,
         };
-        let info = DeviceInfo {
-            backend: "cpu".into(),
-            adapter: String::new(),
-            reason: DeviceReason::Chosen,
-            gpu_available: false,
-            workers: 1,
-        };
+        let info = DeviceInfo::cpu();
         let mut events = Vec::new();
         let mut emit = |event: Event| events.push(event);
         let session = block_on(prepare(config, material, (Device::cpu(), info), || 0.0, &mut emit)).unwrap();

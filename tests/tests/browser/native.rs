@@ -5,20 +5,14 @@ use site::repository;
 use train::config::Config;
 use train::data::{append, chunks};
 use train::device::{block_on, Device};
-use train::protocol::{Command, DeviceInfo, DeviceReason, Event, Metrics};
+use train::protocol::{Command, DeviceInfo, Event, Metrics};
 use train::session::{prepare, Material};
 use train::trainer::Pool;
 
 /// Trains natively on the CPU to the end; gives the metrics.
 pub fn train(config: &Value) -> Metrics {
     let config: Config = serde_json::from_value(config.clone()).unwrap();
-    let device = DeviceInfo {
-        backend: "cpu".into(),
-        adapter: String::new(),
-        reason: DeviceReason::Chosen,
-        gpu_available: false,
-        workers: 1,
-    };
+    let device = DeviceInfo::cpu();
     let mut metrics = None;
     let mut emit = |event: Event| match event {
         Event::Done { metrics: done } => metrics = Some(done),

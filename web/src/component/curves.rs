@@ -53,10 +53,10 @@ fn figures(view: &View, lang: Lang) -> Html {
         .last_epoch
         .map_or_else(|| format::DASH.to_string(), |e| format::percent(1.0 - f64::from(e.valid_accuracy)));
     let figure = |id: &'static str, value: String, word: &'static str| {
-        html! { <div class="figure"><dt>{ word }</dt><dd {id} class="w-num">{ value }</dd></div> }
+        html! { <div class="reading"><dt>{ word }</dt><dd {id} class="w-num">{ value }</dd></div> }
     };
     html! {
-        <dl class="figures">
+        <dl class="readings">
             { figure("train-loss", train, lang.now_train_loss()) }
             { figure("valid-loss", valid, lang.now_valid_loss()) }
             { figure("error-rate", error, lang.now_error()) }

@@ -15,7 +15,7 @@ use common::{asset, folder, model_of, pool, predict, repository, work};
 use export::{save, Kind, Language, Point, Validation, Work};
 use train::config::{Architecture, Config, Optimiser, Schedule};
 use train::device::{block_on, Device};
-use train::protocol::{self, DeviceInfo, DeviceReason, Event, RunState};
+use train::protocol::{self, DeviceInfo, Event, RunState};
 use train::session::{prepare, Material};
 
 fn python() -> Command {
@@ -63,13 +63,7 @@ fn trained(config: &Config) -> Work {
         normalisation: common::NORMALISATION,
         weights: weights.map(|name| asset(&format!("weights/{name}.safetensors")).into()),
     };
-    let info = DeviceInfo {
-        backend: "cpu".into(),
-        adapter: String::new(),
-        reason: DeviceReason::Chosen,
-        gpu_available: false,
-        workers: 1,
-    };
+    let info = DeviceInfo::cpu();
     let mut events = Vec::new();
     let mut session = block_on(prepare(config.clone(), material, (Device::cpu(), info), || 0.0, &mut |event| {
         events.push(event);

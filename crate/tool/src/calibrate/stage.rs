@@ -11,8 +11,7 @@ use lesson::recorder::Recording;
 use train::config::Config;
 use train::device::{block_on, Device};
 use train::protocol::{
-    BatchPoint, Command, DeviceInfo, DeviceReason, EpochPoint, Event, Filters, LayerStats, Look, PlanInfo, RunProgress,
-    Split,
+    BatchPoint, Command, DeviceInfo, EpochPoint, Event, Filters, LayerStats, Look, PlanInfo, RunProgress, Split,
 };
 use train::session::{prepare, Session};
 
@@ -105,13 +104,7 @@ impl View {
 impl Stage {
     /// A session that is ready to train the run of the cell `cell`.
     pub fn prepare(root: &Path, cell: &str, config: Config) -> Result<Stage, Error> {
-        let info = DeviceInfo {
-            backend: "cpu".into(),
-            adapter: String::new(),
-            reason: DeviceReason::Chosen,
-            gpu_available: false,
-            workers: 1,
-        };
+        let info = DeviceInfo::cpu();
         let material = material(root, &config)?;
         let mut view = View { cell: cell.into(), config: config.clone(), ..View::default() };
         let mut emit = |event: Event| view.hear(event);
