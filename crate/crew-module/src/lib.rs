@@ -36,10 +36,6 @@ pub extern "C" fn room(length: usize) -> *mut f32 {
     })
 }
 
-fn with_bytes<T>(f: impl FnOnce(&[u8]) -> T) -> T {
-    MESSAGE.with_borrow(|(message, bytes)| f(&bytemuck::cast_slice(message)[..*bytes]))
-}
-
 fn with_member(f: impl FnOnce(&mut Member, &[f32]) -> Option<()>) -> u32 {
     let done = MEMBER.with_borrow_mut(|member| {
         let member = member.as_mut()?;
@@ -51,7 +47,8 @@ fn with_member(f: impl FnOnce(&mut Member, &[f32]) -> Option<()>) -> u32 {
 /// Takes the setup.
 #[no_mangle]
 pub extern "C" fn setup() -> u32 {
-    let setup = with_bytes(|bytes| postcard::from_bytes::<Setup>(bytes).ok());
+    let setup = MESSAGE
+        .with_borrow(|(message, bytes)| postcard::from_bytes::<Setup>(&bytemuck::cast_slice(message)[..*bytes]).ok());
     let read = setup.is_some();
     SETUP.set(setup);
     read.into()

@@ -71,8 +71,8 @@ pub struct TrainingOptions {
 ///
 /// Inputs, all written before each step: `draws` `[batch, 4]` (words, see `tensor::op::gather_pictures`), `labels`
 /// `[batch]` (class numbers), `rates` `[5]` (learning rates in the order of [`GROUPS`]), `step` `[1]` (a word); with
-/// AdamW `corrections` `[2]`; with dropout `seed` `[2]` (words: see
-/// `tensor::op::dropout`). Works on the regions of [`region`].
+/// AdamW `corrections` `[2]`; with dropout `seed` `[2]` (words: see `tensor::op::dropout`). Works on the regions of
+/// [`region`].
 pub fn training_graph(model: &Model, options: &TrainingOptions) -> Result<Graph, Error> {
     let source = Source::Pixels { pictures: options.pictures, normalisation: options.normalisation };
     let mut build = Build::training(model, &options.frozen, options.shards);

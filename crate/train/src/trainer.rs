@@ -294,15 +294,15 @@ impl Trainer {
         for ((name, _), values) in INPUTS.iter().zip(values).filter(|(_, values)| !values.is_empty()) {
             device.write(training, name, values)?;
         }
-        let together = match self.crew.is_some() {
-            true => {
-                let inputs = values.concat();
-                self.run_together(&inputs).await
+        let inputs = self.crew.is_some().then(|| values.concat());
+        let mut done = false;
+        if let Some(inputs) = inputs {
+            done = self.run_together(&inputs).await.is_ok();
+            if !done {
+                self.share(None);
             }
-            false => Err(Gone),
-        };
-        if together.is_err() {
-            self.share(None);
+        }
+        if !done {
             self.device.run(&mut self.training)?;
         }
         self.step += 1;

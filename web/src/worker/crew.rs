@@ -8,7 +8,8 @@ use js_sys::{Array, Float32Array, Reflect, Uint8Array};
 use train::crew::{Crew, Gone, Parts};
 use train::session::Session;
 use wasm_bindgen::prelude::*;
-use web_sys::DedicatedWorkerGlobalScope;
+
+use super::serve::scope;
 
 #[wasm_bindgen]
 extern "C" {
@@ -58,8 +59,7 @@ impl Recruits {
 }
 
 fn cores() -> u32 {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let cores = Reflect::get(&scope.navigator(), &"hardwareConcurrency".into());
+    let cores = Reflect::get(&scope().navigator(), &"hardwareConcurrency".into());
     cores.ok().and_then(|cores| cores.as_f64()).unwrap_or(1.0) as u32
 }
 

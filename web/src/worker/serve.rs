@@ -98,7 +98,7 @@ async fn new_session(
     prepare(config, material, device, now, emit).await.map_err(LoadError::Prepare)
 }
 
-fn scope() -> web_sys::DedicatedWorkerGlobalScope {
+pub(super) fn scope() -> web_sys::DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 

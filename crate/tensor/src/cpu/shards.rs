@@ -32,9 +32,19 @@ pub fn shards_of(batch: usize) -> usize {
 /// What shards bring to a meeting.
 #[derive(Clone, Copy, Debug)]
 enum Item {
-    Average(Place),
+    Average([Place; 1]),
     /// Mean and variance.
-    Moments(Place, Place),
+    Moments([Place; 2]),
+}
+
+impl Item {
+    /// What is brought, in this order.
+    fn places(&self) -> &[Place] {
+        match self {
+            Item::Average(places) => places,
+            Item::Moments(places) => places,
+        }
+    }
 }
 
 /// Where shards meet.
@@ -106,23 +116,19 @@ fn meetings(plan: &Plan, whole: usize, written: &[usize]) -> Vec<Meeting> {
     let mut waiting: Vec<Item> = Vec::new();
     for (after, launch) in plan.launches[..whole].iter().enumerate() {
         let reads = |place: &Place| launch.inputs.iter().any(|input| input.overlaps(place));
-        let wanted = waiting.iter().any(|item| match item {
-            Item::Average(place) => reads(place),
-            Item::Moments(mean, variance) => reads(mean) || reads(variance),
-        });
-        if wanted {
+        if waiting.iter().flat_map(Item::places).any(reads) {
             meetings.push(Meeting { after, items: std::mem::take(&mut waiting) });
         }
         let Launch { op, outputs, .. } = launch;
         match op.across() {
-            Across::Average => waiting.extend(outputs.iter().copied().map(Item::Average)),
-            Across::Moments => waiting.extend(outputs.chunks_exact(2).map(|pair| Item::Moments(pair[0], pair[1]))),
+            Across::Average => waiting.extend(outputs.iter().map(|place| Item::Average([*place]))),
+            Across::Moments => waiting.extend(outputs.chunks_exact(2).map(|pair| Item::Moments([pair[0], pair[1]]))),
             Across::Own | Across::Whole => {}
         }
     }
     for &slot in written {
         if let Slot::Shared { len, .. } = plan.slots[slot] {
-            waiting.push(Item::Average(Place { slot, offset: 0, len }));
+            waiting.push(Item::Average([Place { slot, offset: 0, len }]));
         }
     }
     meetings.push(Meeting { after: whole, items: waiting });
@@ -223,19 +229,10 @@ impl ShardProgram {
         let merged = others.swap_remove(0);
         for program in &mut self.programs[..self.running] {
             let mut at = 0;
-            let mut put = |place: &Place| {
+            for place in meeting.items.iter().flat_map(Item::places) {
                 program.memory_mut(device, place.slot)[place.offset..][..place.len]
                     .copy_from_slice(&merged[at..][..place.len]);
                 at += place.len;
-            };
-            for item in &meeting.items {
-                match item {
-                    Item::Average(place) => put(place),
-                    Item::Moments(mean, variance) => {
-                        put(mean);
-                        put(variance);
-                    }
-                }
             }
         }
         self.parts[0] = merged;
@@ -248,17 +245,8 @@ impl ShardProgram {
         let parts = &mut self.parts[..self.running];
         for (program, part) in self.programs.iter().zip(&mut *parts) {
             part.clear();
-            let mut take = |place: &Place| {
+            for place in items.iter().flat_map(Item::places) {
                 part.extend_from_slice(&program.memory(device, place.slot)[place.offset..][..place.len]);
-            };
-            for item in items {
-                match item {
-                    Item::Average(place) => take(place),
-                    Item::Moments(mean, variance) => {
-                        take(mean);
-                        take(variance);
-                    }
-                }
             }
         }
         merge(items, parts);
@@ -283,13 +271,13 @@ fn merge_pair(items: &[Item], a: &mut [f32], b: &[f32]) {
     let mut at = 0;
     for item in items {
         match item {
-            Item::Average(place) => {
+            Item::Average([place]) => {
                 average(&mut a[at..][..place.len], &b[at..][..place.len]);
                 at += place.len;
             }
             // The mean squared deviation from the common mean is what each half has from its own, and the square of half
             // the distance of their means (Chan, Golub and LeVeque 1983).
-            Item::Moments(mean, _) => {
+            Item::Moments([mean, _]) => {
                 let len = mean.len;
                 for i in at..at + len {
                     let half = (a[i] - b[i]) * 0.5;

@@ -3,7 +3,6 @@
 //! 1. batch norm → add → ReLU becomes one batch norm.
 //! 2. ReLU's gradient → the two launches of batch norm's gradient: they mask by the forward output themselves.
 //! 3. a convolution's input gradient → add: it accumulates.
-
 //!
 //! What more a GPU gains from is in [`gpu`].
 

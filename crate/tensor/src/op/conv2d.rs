@@ -240,7 +240,6 @@ impl Op for Conv2dInputGrad {
             true => dx.copy_from_slice(args.inputs[2]),
             false => dx.fill(0.0),
         }
-
         s.taps(|input, weight, output| {
             for ci in 0..s.c_in {
                 for co in 0..s.c_out {
