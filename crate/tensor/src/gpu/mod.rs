@@ -12,6 +12,8 @@ mod kernel;
 mod program;
 #[cfg(feature = "gpu")]
 mod readback;
+#[cfg(feature = "gpu")]
+mod signal;
 pub mod text;
 mod tile;
 #[cfg(feature = "gpu")]

@@ -1,10 +1,10 @@
 //! Reading back: a copy into a mappable buffer that waits for its turn in the queue.
 
-use std::future::{poll_fn, Future};
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Poll, Waker};
 
 use super::device::Health;
+use super::signal::Signal;
 use crate::error::Error;
 
 /// Mappable buffers kept for the next read.
@@ -16,13 +16,6 @@ pub(super) struct Readback {
     queue: wgpu::Queue,
     health: Arc<Health>,
     idle: Arc<Mutex<Vec<wgpu::Buffer>>>,
-}
-
-/// The result of a mapping, handed from its callback to its future.
-#[derive(Default)]
-struct Mapped {
-    result: Option<Result<(), wgpu::BufferAsyncError>>,
-    waker: Option<Waker>,
 }
 
 impl Readback {
@@ -44,30 +37,11 @@ impl Readback {
         let mut encoder = self.device.create_command_encoder(&Default::default());
         encoder.copy_buffer_to_buffer(buffer, offset as u64 * 4, &staging, 0, bytes);
         self.queue.submit([encoder.finish()]);
-        let mapped = Arc::new(Mutex::new(Mapped::default()));
-        let done = mapped.clone();
-        staging.map_async(wgpu::MapMode::Read, 0..bytes.max(4), move |result| {
-            let mut mapped = done.lock().unwrap_or_else(PoisonError::into_inner);
-            mapped.result = Some(result);
-            if let Some(waker) = mapped.waker.take() {
-                waker.wake();
-            }
-        });
+        let mapped = Signal::new();
+        staging.map_async(wgpu::MapMode::Read, 0..bytes.max(4), mapped.giver());
         let (device, health, idle) = (self.device.clone(), self.health.clone(), self.idle.clone());
         Ok(async move {
-            // Natively nobody else calls the callbacks; in the browser this does nothing and the event loop does.
-            let _ = device.poll(wgpu::PollType::wait_indefinitely());
-            let result = poll_fn(|context| {
-                let mut mapped = mapped.lock().unwrap_or_else(PoisonError::into_inner);
-                match mapped.result.take() {
-                    Some(result) => Poll::Ready(result),
-                    None => {
-                        mapped.waker = Some(context.waker().clone());
-                        Poll::Pending
-                    }
-                }
-            })
-            .await;
+            let result = mapped.taken(&device).await;
             health.check()?;
             result.map_err(|e| Error::Gpu(e.to_string()))?;
             let view = staging.get_mapped_range(0..bytes.max(4)).map_err(|e| Error::Gpu(e.to_string()))?;

@@ -51,7 +51,7 @@ impl Op for BatchNormSum {
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let c = shapes.inputs[0].channels();
         let rows = shapes.inputs[0].len() / c;
-        let kernel = Kernel::rows(self.name(), crate::shader!("batch_norm_sum"), rows, c);
-        Ok(kernel.number("EPSILON", EPSILON).flag("RELU", self.relu))
+        let kernel = Kernel::rows(self.name(), crate::shader!("batch_norm"), rows, c);
+        Ok(kernel.number("EPSILON", EPSILON).flag("SUM", true).flag("RELU", self.relu))
     }
 }
