@@ -8,8 +8,8 @@ use vision::{epoch_draws, pack_words};
 
 use crate::work::model;
 
-/// Learning rate of every layer. Small, so that 20 steps do not carry rounding errors away: at 0.005 and w = 32 PyTorch with two threads leaves
-/// PyTorch with one by more than the tolerance.
+/// Learning rate of every layer. Small, so that 20 steps do not carry rounding errors away: at 0.005 and w = 32 PyTorch
+/// with two threads leaves PyTorch with one by more than the tolerance.
 pub const RATE: f32 = 0.001;
 
 /// How pictures become numbers.

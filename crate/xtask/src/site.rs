@@ -155,8 +155,8 @@ fn esbuild(toolchain: &Toolchain, file: &Path, options: &[&str]) -> Result<()> {
 }
 
 /// Modules of their own, which the page fetches when it needs them: the decoders of the student's own pictures, the
-/// lessons' figures, links and exports, other cores' part of training. They need no glue and so nothing of Trunk. Package, what cargo makes of it, and the
-/// module's file.
+/// lessons' figures, links and exports, other cores' part of training. They need no glue and so nothing of Trunk. Package,
+/// what cargo makes of it, and the module's file.
 const MODULES: [(&str, &str, &str); 4] = [
     ("epoch-picture", "picture", "picture.wasm"),
     ("epoch-figure-module", "figure_module", "figure.wasm"),

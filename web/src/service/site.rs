@@ -36,8 +36,9 @@ pub fn use_packed<T: DeserializeOwned + 'static>(path: String) -> Loaded<T> {
     value.clone().filter(|_| *of == path)
 }
 
-/// A path below the site's folder (the page's base) with the version of the site that the page belongs to. The site may change while the page is open: then the
-/// service worker still has the file of the page's version, and no store on the way gives another's (`crate/offline`).
+/// A path below the site's folder (the page's base) with the version of the site that the page belongs to. The site may
+/// change while the page is open: then the service worker still has the file of the page's version, and no store on the way
+/// gives another's (`crate/offline`).
 pub fn versioned(path: &str) -> String {
     let document = web_sys::window().and_then(|w| w.document());
     let meta = document.and_then(|document| document.query_selector("meta[name=version]").ok()?);

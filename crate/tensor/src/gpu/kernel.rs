@@ -46,6 +46,18 @@ pub(crate) fn literal(value: f32) -> String {
     }
 }
 
+/// WGSL of `fn NAME(element: u32) -> KIND`: for the elements of a run, by offset and length, its expression, elsewhere zero.
+#[inline(never)]
+pub(crate) fn by_element(name: &str, kind: &str, runs: &[(usize, usize, String)]) -> String {
+    let mut text = format!("fn {name}(element: u32) -> {kind} {{\n");
+    for (offset, len, value) in runs {
+        let end = offset + len;
+        let _ = writeln!(text, "    if element >= {offset}u && element < {end}u {{ return {value}; }}");
+    }
+    let _ = writeln!(text, "    return {kind}();\n}}");
+    text
+}
+
 /// A storage buffer of a shader.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Binding {

@@ -25,7 +25,7 @@ mod wait;
 pub use adapter::{AdapterInfo, GpuOptions};
 #[cfg(feature = "gpu")]
 pub use device::{Calls, GpuDevice};
-pub(crate) use kernel::literal;
+pub(crate) use kernel::{by_element, literal};
 pub use kernel::{Binding, Constant, Join, Kernel};
 #[cfg(feature = "gpu")]
 pub use program::GpuProgram;

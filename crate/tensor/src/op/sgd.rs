@@ -2,7 +2,7 @@
 
 use super::{misfit, Across, Args, Kernel, Op, Shapes};
 use crate::error::Error;
-use crate::gpu::literal;
+use crate::gpu::{by_element, literal};
 use crate::shape::Shape;
 
 /// A run of parameters that share their settings. Bounds are multiples of [`crate::graph::Arena::ALIGN`] elements.
@@ -44,17 +44,14 @@ pub(crate) fn settings(op: &'static str, segments: &[Segment]) -> Result<String,
             _ => runs.push(*s),
         }
     }
-    let mut text = String::from("fn settings(element: u32) -> vec3<f32> {\n");
-    for Segment { offset, len, rate, decay } in runs {
-        if offset % 4 != 0 {
-            return Err(Error::NoKernel { op, why: format!("a segment starts at {offset}, no multiple of four") });
-        }
-        let (end, decay) = (offset + len, literal(decay));
-        text += &format!("    if element >= {offset}u && element < {end}u {{\n");
-        text += &format!("        return vec3<f32>(rates[{rate}], {decay}, f32({end}u - element));\n    }}\n");
+    if let Some(Segment { offset, .. }) = runs.iter().find(|run| run.offset % 4 != 0) {
+        return Err(Error::NoKernel { op, why: format!("a segment starts at {offset}, no multiple of four") });
     }
-    text += "    return vec3<f32>();\n}\n";
-    Ok(text)
+    let value = |Segment { offset, len, rate, decay }: Segment| {
+        let (end, decay) = (offset + len, literal(decay));
+        (offset, len, format!("vec3<f32>(rates[{rate}], {decay}, f32({end}u - element))"))
+    };
+    Ok(by_element("settings", "vec3<f32>", &runs.into_iter().map(value).collect::<Vec<_>>()))
 }
 
 impl Op for Sgd {

@@ -1,10 +1,8 @@
 //! Running statistics of all batch norms of a network, moved towards a batch's in one launch.
 
-use std::fmt::Write;
-
 use super::{misfit, Across, Args, Kernel, Op, Shapes};
 use crate::error::Error;
-use crate::gpu::literal;
+use crate::gpu::{by_element, literal};
 use crate::shape::Shape;
 
 /// A run of statistics. Bounds are multiples of [`crate::graph::Arena::ALIGN`] elements.
@@ -56,15 +54,9 @@ impl Op for TrackStatistics {
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
         let len = shapes.inputs[0].len();
-        let mut factor = String::from("fn factor(element: u32) -> f32 {\n");
-        for Tracked { offset, len, factor: value } in &self.segments {
-            let end = offset + len;
-            let _ =
-                writeln!(factor, "    if element >= {offset}u && element < {end}u {{ return {}; }}", literal(*value));
-        }
-        factor += "    return 0.0;\n}\n";
+        let factors: Vec<_> = self.segments.iter().map(|s| (s.offset, s.len, literal(s.factor))).collect();
         Ok(Kernel::new(self.name(), crate::shader!("track_statistics"))
-            .with(&factor)
+            .with(&by_element("factor", "f32", &factors))
             .size("LEN", len)
             .number("MOMENTUM", self.momentum)
             .over(len.div_ceil(4)))
