@@ -12,7 +12,7 @@ pub const GROUPS: [&str; 5] = ["stem", "stage1", "stage2", "stage3", "head"];
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Backend {
-    /// A real GPU where there is one, otherwise the CPU.
+    /// The faster of a real GPU and the CPU, as it was measured on the device.
     #[default]
     Auto,
     Cpu,

@@ -31,6 +31,11 @@ pub struct Setup {
     pub members: u32,
 }
 
+/// How many share steps of so many shards, where there are so many cores.
+pub fn members(shards: usize, cores: u32) -> usize {
+    shards.min(1 << cores.max(1).ilog2())
+}
+
 /// The other members are gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone;

@@ -60,14 +60,21 @@ impl Device {
         }
     }
 
-    /// On a real GPU, takes the tiles that `known` tells of or measures them, see `GpuDevice::tune`. Gives what is worth
-    /// keeping; where that fails, the device works on with tiles that work everywhere, or tells its trouble later.
-    pub async fn tune(&mut self, known: &str, now: fn() -> f64) -> String {
-        let _ = (known, now);
+    /// Forgets all shared regions.
+    pub fn clear(&mut self) {
         match self {
-            Device::Cpu(_) => String::new(),
+            Device::Cpu(device) => *device = CpuDevice::new(),
             #[cfg(feature = "gpu")]
-            Device::Gpu(device) => device.tune(known, now).await.unwrap_or_default(),
+            Device::Gpu(device) => device.clear(),
+        }
+    }
+
+    /// Waits until all that was run is done.
+    pub async fn done(&self) -> Result<(), Error> {
+        match self {
+            Device::Cpu(_) => Ok(()),
+            #[cfg(feature = "gpu")]
+            Device::Gpu(device) => device.done().await,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The training session: settings in, events out. No DOM type in here, so that it runs natively too.
 
+#[cfg(feature = "gpu")]
 pub mod choose;
 pub mod config;
 pub mod crew;
@@ -8,4 +9,6 @@ pub mod device;
 pub mod protocol;
 pub mod schedule;
 pub mod session;
+#[cfg(feature = "gpu")]
+mod speed;
 pub mod trainer;

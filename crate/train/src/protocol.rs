@@ -171,9 +171,9 @@ pub enum Event {
     Compiled {
         plan: PlanInfo,
     },
-    /// What was found out about the GPU, for the page to keep: the next worker is named by it, and need not measure again.
-    Tuned {
-        tiles: String,
+    /// What was measured of the GPU, for the page to keep: the next worker is named by it, and need not measure again.
+    Measured {
+        found: String,
     },
     /// What computes has changed (chosen at start, or after a GPU was lost).
     Device {
@@ -259,6 +259,9 @@ pub struct DeviceInfo {
     pub gpu_available: bool,
     /// How many share a step on the CPU; 1 on a GPU.
     pub workers: u32,
+    /// Pictures a second in training steps on the GPU and on one core of the CPU, where they were measured to choose between
+    /// the two; otherwise 0.
+    pub speeds: [u32; 2],
 }
 
 impl DeviceInfo {
@@ -270,6 +273,7 @@ impl DeviceInfo {
             reason: DeviceReason::Chosen,
             gpu_available: false,
             workers: 1,
+            speeds: [0; 2],
         }
     }
 }
@@ -278,8 +282,10 @@ impl DeviceInfo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DeviceReason {
-    /// A real GPU was found.
+    /// A real GPU was found. Before the first run on it, both it and the CPU are measured.
     RealGpu,
+    /// Of a real GPU and the CPU, the one that was measured to be faster.
+    Faster,
     /// The browser has no WebGPU.
     NoWebGpu,
     /// WebGPU is there, but no adapter.

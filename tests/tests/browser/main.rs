@@ -14,6 +14,7 @@ mod keyboard;
 mod lab;
 mod language;
 mod lesson;
+mod measured;
 mod native;
 mod offline;
 mod own_picture;

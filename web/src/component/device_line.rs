@@ -16,15 +16,20 @@ pub fn name(lang: Lang, device: &DeviceInfo) -> String {
     }
 }
 
-pub fn reason(lang: Lang, device: &DeviceInfo) -> &'static str {
-    match device.reason {
+fn reason(lang: Lang, device: &DeviceInfo) -> String {
+    let said = match device.reason {
+        DeviceReason::Faster => {
+            let [gpu, cpu] = device.speeds;
+            return if device.backend == "gpu" { lang.why_gpu_faster(gpu, cpu) } else { lang.why_cpu_faster(gpu, cpu) };
+        }
         DeviceReason::RealGpu => lang.why_real_gpu(),
         DeviceReason::NoWebGpu => lang.why_no_webgpu(),
         DeviceReason::NoAdapter => lang.why_no_adapter(),
         DeviceReason::SoftwareAdapter => lang.why_software(),
         DeviceReason::Chosen => lang.why_chosen(),
         DeviceReason::Lost => lang.why_lost(),
-    }
+    };
+    said.into()
 }
 
 /// `CPU ▾`: opens to say why.

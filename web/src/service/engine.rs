@@ -23,8 +23,8 @@ pub const BUILD: &str = match option_env!("EPOCH_BUILD") {
 
 /// How many validation pictures are predicted live from the start.
 pub const WATCHED: u32 = 24;
-/// Under which key it is remembered what a worker found out about the GPU.
-const TILES: &str = "gpu";
+/// Under which key it is remembered what a worker has measured of the GPU.
+const MEASURED: &str = "gpu";
 
 #[wasm_bindgen]
 extern "C" {
@@ -148,8 +148,8 @@ impl Engine {
     }
 
     fn open(&self) -> Result<(), JsValue> {
-        // What a worker found out about the GPU is the name of the next.
-        let name = preference::read(TILES).unwrap_or_else(|| "epoch-one".into());
+        // What a worker has measured of the GPU is the name of the next.
+        let name = preference::read(MEASURED).unwrap_or_else(|| "epoch-one".into());
         let worker = site::worker("worker.js", &name)?;
         let engine = self.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |m: MessageEvent| engine.receive(m.data()));
@@ -205,7 +205,7 @@ impl Engine {
                 self.tell(Notice::Hello);
                 return;
             }
-            Event::Tuned { tiles } => return preference::write(TILES, tiles),
+            Event::Measured { found } => return preference::write(MEASURED, found),
             Event::Device { device } => *self.0.device.borrow_mut() = Some(device.clone()),
             Event::State { state: RunState::Loading } => self.0.begun.set(self.0.begun.get() + 1),
             Event::Compiled { plan } => {

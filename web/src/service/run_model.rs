@@ -197,7 +197,7 @@ impl RunView {
                 }
             }
             // For whoever asked.
-            Event::Looked { .. } | Event::Kept { .. } | Event::Tuned { .. } => {}
+            Event::Looked { .. } | Event::Kept { .. } | Event::Measured { .. } => {}
             Event::Done { metrics } => self.metrics = Some(metrics),
             Event::Problem { problem } => self.problem(problem),
         }

@@ -58,7 +58,7 @@ impl Recruits {
     }
 }
 
-fn cores() -> u32 {
+pub(super) fn cores() -> u32 {
     let cores = Reflect::get(&scope().navigator(), &"hardwareConcurrency".into());
     cores.ok().and_then(|cores| cores.as_f64()).unwrap_or(1.0) as u32
 }

@@ -9,7 +9,7 @@ use train::session::{prepare, Session};
 use wasm_bindgen::JsCast;
 
 use super::asset::Assets;
-use super::crew::Recruits;
+use super::crew::{cores, Recruits};
 use super::inbox::{Breath, Inbox};
 use super::load::{material, shaders, test_set, LoadError, SHADERS};
 use super::picture::Opener;
@@ -24,9 +24,8 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
     };
     let assets = Assets::default();
     let mut opener = Opener::default();
-    let mut chooser = Chooser::new(has_web_gpu());
-    // The page names a worker by what an earlier one found out about the GPU.
-    let mut tiles = scope().name();
+    // The page names a worker by what an earlier one has measured of the GPU.
+    let mut chooser = Chooser::new(has_web_gpu(), cores(), &scope().name());
     let device = chooser.look().await;
     if device.backend == "gpu" {
         // The first run will want them.
@@ -49,7 +48,7 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
                 if inbox.replaces_run() {
                     continue;
                 }
-                match new_session(&assets, &mut chooser, &mut tiles, config, &mut emit).await {
+                match new_session(&assets, &mut chooser, config, &mut emit).await {
                     Ok(made) => *session = Some(made),
                     Err(error) => {
                         emit(Event::Problem { problem: error.problem() });
@@ -80,7 +79,6 @@ pub async fn serve(inbox: Rc<Inbox>, out: Outbox) {
 async fn new_session(
     assets: &Assets,
     chooser: &mut Chooser,
-    tiles: &mut String,
     config: Config,
     emit: &mut dyn FnMut(Event),
 ) -> Result<Session, LoadError> {
@@ -89,10 +87,11 @@ async fn new_session(
     let mut device = chooser.choose(config.backend).await;
     if device.0.backend() == "gpu" {
         shaders(assets).await?;
-        let found = device.0.tune(tiles, now).await;
-        if !found.is_empty() && found != *tiles {
-            tiles.clone_from(&found);
-            emit(Event::Tuned { tiles: found });
+        let known = chooser.measured();
+        device = chooser.measure(device, now).await;
+        let found = chooser.measured();
+        if found != known {
+            emit(Event::Measured { found });
         }
     }
     prepare(config, material, device, now, emit).await.map_err(LoadError::Prepare)

@@ -120,6 +120,12 @@ impl GpuDevice {
         self.tiles = tiles;
     }
 
+    /// Takes a software adapter for a real one from now on (for tests of what is measured of those).
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn pass_for_real(&mut self) {
+        self.info.software = false;
+    }
+
     /// Calls of WebGPU so far.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn calls(&self) -> Calls {
@@ -157,6 +163,11 @@ impl GpuDevice {
         self.health.count(|calls| calls.bytes += values.len() * 4);
         self.queue.write_buffer(&buffer, 0, bytemuck::cast_slice(values));
         self.check()
+    }
+
+    /// Forgets all regions. Compiled shaders stay.
+    pub fn clear(&mut self) {
+        self.regions = Named::default();
     }
 
     /// Forgets a region. Its memory is freed when no program holds it any more.

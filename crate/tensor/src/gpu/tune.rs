@@ -88,6 +88,11 @@ impl GpuDevice {
         Ok(self.kept(&self.tiles))
     }
 
+    /// Whether `known` was kept of this adapter, by this version.
+    pub fn knows(&self, known: &str) -> bool {
+        CANDIDATES.iter().any(|tiles| self.kept(tiles) == known)
+    }
+
     fn kept(&self, tiles: &Tiles) -> String {
         format!("{VERSION} {} {} {}", tiles.rows, tiles.columns, self.info().name)
     }

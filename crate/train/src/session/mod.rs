@@ -12,7 +12,7 @@ use nn::{Model, Normalisation, Weights};
 use tensor::Error;
 
 use crate::config::Config;
-use crate::crew::{Crew, Setup};
+use crate::crew::{members, Crew, Setup};
 use crate::device::Device;
 use crate::protocol::{
     BatchPoint, Command, DeviceInfo, DeviceReason, Event, Look, Metrics, PictureItem, Problem, ProblemCode,
@@ -88,7 +88,7 @@ impl Session {
     /// What others need to know who are to share this run's steps, with the pool's bytes, where so many cores can; none
     /// where they can't, and where a GPU computes.
     pub fn setup(&self, cores: u32) -> Option<(Setup, &[u8])> {
-        let members = self.trainer.shards().min(1 << cores.max(1).ilog2());
+        let members = members(self.trainer.shards(), cores);
         if members < 2 {
             return None;
         }
@@ -337,6 +337,7 @@ impl Session {
                     reason: DeviceReason::Lost,
                     gpu_available: false,
                     workers: 1,
+                    speeds: [0; 2],
                     ..self.device.clone()
                 };
                 let finishing = self.validation.as_ref().is_some_and(|v| v.after() == After::Finish);
