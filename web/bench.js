@@ -1,10 +1,10 @@
 // Measures this device for the page `/bench`, in a worker of its own: products, convolutions, forward passes and training
-// steps of the engine, on the processor and on the graphics card. It begins at once, tells after every change, and is ended
-// from outside.
+// steps of the engine, on one core of the processor, for training steps on all that share them in the lab, and on the graphics
+// card. It begins at once, tells after every change, and is ended from outside.
 //
-// A message is one text, its fields with tabs between them: `1` when all is done, how many devices there are, and a report
-// for people in Markdown; then the rows, each with its part, two fields that name it within that, and for each device five
-// more: state, length of the bar in percent, speed, milliseconds, launches.
+// A message is one text, its fields with tabs between them: `1` when all is done, the devices' names with `|` between them, and
+// a report for people in Markdown; then the rows, each with its part, two fields that name it within that, and for each device
+// five more: state, empty where it has no part in the row, length of the bar in percent, speed, milliseconds, launches.
 
 const build = "EPOCH_BUILD";
 const { search } = location;
@@ -12,7 +12,7 @@ const { search } = location;
 const BUDGET = 1, SHORT = 0.2;
 // Seconds of a call after which a device is asked for no further row of a part.
 const TOO_SLOW = 1;
-const WAITS = 0, RUNS = 1, SKIPPED = 2, FAILED = 3, DONE = 4;
+const NONE = "", WAITS = 0, RUNS = 1, SKIPPED = 2, FAILED = 3, DONE = 4;
 // Parts in their order, as the report calls them.
 const STEP = 0, FORWARD = 1, PRODUCT = 2, CONVOLUTION = 3;
 const PARTS = ["training step, pictures/s", "forward only, pictures/s", "product, GFLOP/s", "convolution, GFLOP/s"];
@@ -65,13 +65,18 @@ function list(engine) {
 // read back), launches, and seconds of a call.
 async function measure(clock, row, device) {
   const begun = performance.now();
-  const task = await row.make(device);
+  const task = await row.make(await device.open());
   try {
-    task.run();
+    if (device.members) {
+      const { start } = await import(`./crew.js${search}`);
+      task.share(device.members, await start(device.members, task.setup(device.members), pixels(2 * row.amount)));
+    }
+    const start = device.members ? () => task.runTogether() : () => task.run();
+    await start();
     await task.done();
     const first = performance.now() - begun;
     const step = row.part === STEP;
-    const thing = { start: () => task.run(), wait: () => task.done(), read: step || row.part === CONVOLUTION ? null : () => task.read() };
+    const thing = { start, wait: () => task.done(), read: step || row.part === CONVOLUTION ? null : () => task.read() };
     const { samples, alone } = await clock(thing, row.budget);
     const seconds = median(samples);
     const time = step ? first : alone.length ? median(alone) * 1000 : NaN;
@@ -82,14 +87,19 @@ async function measure(clock, row, device) {
 }
 
 function report(devices, rows) {
-  const lines = [`Epoch One ${build}`, navigator.userAgent, ...devices.slice(1).map(({ adapter }) => `GPU: ${adapter}`)];
+  const lines = [`Epoch One ${build}`, navigator.userAgent, ...devices.filter(({ adapter }) => adapter).map(({ adapter }) => `GPU: ${adapter}`)];
   const cell = ({ state, speed, time, launches }, part) => state !== DONE ? "–" : [digits(speed),
     ...time ? [`${part === STEP ? "first step" : "one alone"} ${short(time)} ms`] : [], ...launches ? [`${launches} launches`] : [],
   ].join("; ");
+  const line = (first, rest) => lines.push(`| ${[first, ...rest].join(" | ")} |`);
   PARTS.forEach((title, part) => {
-    lines.push("", `| ${[title, ...devices.map(({ name }) => name)].join(" | ")} |`, `|---|${"---|".repeat(devices.length)}`);
+    const takesPart = (_, index) => rows.some((row) => row.part === part && row.cells[index].state !== NONE);
+    const columns = devices.filter(takesPart);
+    lines.push("");
+    line(title, columns.map(({ name }) => name));
+    lines.push(`|---|${"---|".repeat(columns.length)}`);
     for (const row of rows) {
-      if (row.part === part) lines.push(`| ${[row.report, ...row.cells.map((one) => cell(one, part))].join(" | ")} |`);
+      if (row.part === part) line(row.report, row.cells.filter(takesPart).map((one) => cell(one, part)));
     }
   });
   return lines.join("\n");
@@ -100,7 +110,7 @@ function tell(devices, rows, done) {
   const fields = ({ state, speed = 0, time, launches }, part) =>
     [state, (speed / most[part] * 100 || 0).toFixed(2), digits(speed), time ? short(time) : "", launches || ""];
   const table = rows.flatMap(({ part, names, cells }) => [part, ...names, ...cells.flatMap((one) => fields(one, part))]);
-  postMessage([done ? 1 : "", devices.length, report(devices, rows), ...table].join("\t"));
+  postMessage([done ? 1 : "", devices.map(({ name }) => name).join("|"), report(devices, rows), ...table].join("\t"));
 }
 
 // One after the other: they would slow each other down.
@@ -108,6 +118,8 @@ async function all() {
   const [{ clock }, engine] = await Promise.all(["clock", "bench_module"].map((name) => import(`./${name}.js${search}`)));
   await engine.default({ module_or_path: `bench_module.wasm${search}` });
   const devices = [{ name: "CPU", open: engine.openCpu }];
+  const members = engine.members(navigator.hardwareConcurrency);
+  if (members > 1) devices.push({ name: `CPU × ${members}`, open: engine.openCpu, members });
   try {
     const shaders = await (await fetch(`shader.txt${search}`)).text();
     const open = () => engine.openGpu(shaders);
@@ -117,15 +129,16 @@ async function all() {
   } catch {
     // There is no graphics card to use: the processor alone is measured.
   }
-  const rows = list(engine).map((row) => ({ ...row, cells: devices.map(() => ({ state: WAITS })) }));
+  const rows = list(engine).map((row) => ({ ...row, cells: devices.map(({ members }) => ({ state: members && row.part !== STEP ? NONE : WAITS })) }));
   for (const [place, row] of rows.entries()) {
     for (const [index, device] of devices.entries()) {
+      if (row.cells[index].state === NONE) continue;
       const slow = rows.slice(0, place).some(({ part, cells }) => part === row.part && cells[index].seconds > TOO_SLOW);
       row.cells[index] = { state: slow ? SKIPPED : RUNS };
       tell(devices, rows);
       if (slow) continue;
       try {
-        row.cells[index] = await measure(clock, row, await device.open());
+        row.cells[index] = await measure(clock, row, device);
       } catch {
         row.cells[index] = { state: FAILED };
       }

@@ -1,7 +1,9 @@
 //! The exports of `bench_module.wasm`. `openCpu` or `openGpu` gives a device; a method of it turns it into one task, which
 //! is given its inputs, run as often as a clock wants, and freed.
 
+use crew_line::{Line, Workers};
 use nn::{initial_weights, Weights};
+use tensor::cpu::shards::shards_of;
 use tensor::gpu::GpuDevice;
 use train::device::{put_shaders, Device};
 use wasm_bindgen::prelude::*;
@@ -158,6 +160,31 @@ impl Task {
         }
     }
 
+    /// What `start` of `crew.js` is given, with the pixels, so that so many cores share the steps.
+    pub fn setup(&self, cores: u32) -> Option<Vec<u8>> {
+        match &self.0 {
+            Kind::Steps(steps) => postcard::to_allocvec(&steps.setup(cores)?).ok(),
+            Kind::Work(_) => None,
+        }
+    }
+
+    /// Shares all steps, from the first on, among so many.
+    pub fn share(&mut self, members: u32, line: Line) {
+        if let Kind::Steps(steps) = &mut self.0 {
+            steps.share(Box::new(Workers::new(members, line)));
+        }
+    }
+
+    /// A training step with those who share it.
+    #[wasm_bindgen(js_name = runTogether)]
+    pub async fn run_together(&mut self) -> Result<(), JsError> {
+        let together = match &mut self.0 {
+            Kind::Steps(steps) => steps.run_together().await.map_err(refuse)?,
+            Kind::Work(_) => false,
+        };
+        together.then_some(()).ok_or_else(|| JsError::new("there are no other cores"))
+    }
+
     /// Launches of kernels in a training step.
     #[wasm_bindgen(getter)]
     pub fn launches(&self) -> usize {
@@ -175,6 +202,12 @@ impl Drop for Task {
             device.destroy();
         }
     }
+}
+
+/// How many share a training step where there are so many cores.
+#[wasm_bindgen]
+pub fn members(cores: u32) -> usize {
+    train::crew::members(shards_of(shapes::BATCHES[0]), cores)
 }
 
 /// Sizes of the matrices.

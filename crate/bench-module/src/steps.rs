@@ -1,9 +1,12 @@
 //! Whole training steps: forward, loss, backward, update, batch norm's statistics kept.
 
-use nn::{region, training_graph, Normalisation, Optimiser, TrainingOptions, Weights, GROUPS};
+use nn::{region, training_graph, Normalisation, Optimiser, Weights, GROUPS};
 use tensor::op::record::ENTRY;
 use tensor::Error;
+use train::config::Config;
+use train::crew::{self, Crew, Setup, INPUTS};
 use train::device::{Device, Program};
+use train::session::recipe;
 use vision::{epoch_draws, pack_words};
 
 use crate::work::model;
@@ -20,10 +23,12 @@ pub const NORMALISATION: Normalisation = Normalisation { mean: vision::CIFAR10.m
 pub struct Steps {
     device: Device,
     program: Program,
-    batch: usize,
+    setup: Setup,
     labels: Vec<f32>,
     step: usize,
     launches: usize,
+    shards: usize,
+    crew: Option<Box<dyn Crew>>,
 }
 
 impl Steps {
@@ -44,17 +49,15 @@ impl Steps {
         if labels.len() < batch {
             return Err(Error::Length { name: "labels".into(), want: batch, got: labels.len() });
         }
-        let shards = device.shards(batch);
-        let options = TrainingOptions {
-            batch,
-            shards,
-            pictures: labels.len(),
-            normalisation: NORMALISATION,
-            frozen: Vec::new(),
-            label_smoothing: 0.0,
-            optimiser: Optimiser::SGD,
+        let config = Config {
+            width: width as u32,
+            batch_size: batch as u32,
             weight_decay: 0.0,
+            label_smoothing: 0.0,
+            ..Config::default()
         };
+        let shards = device.shards(batch);
+        let options = recipe(&config, NORMALISATION).options(batch, shards, labels.len());
         let plan = device.compile(training_graph(&model, &options)?)?;
         let launches = plan.launches.len();
         device.write_region(region::PIXELS, bytemuck::cast_slice(&pack_words(pixels)))?;
@@ -62,7 +65,10 @@ impl Steps {
         device.write_region(region::STATISTICS, &weights.statistics)?;
         device.write_region(region::VELOCITY, &vec![0.0; weights.parameters.len()])?;
         let program = device.load_step(plan, shards).await?;
-        Ok(Steps { device, program, batch, labels: labels.to_vec(), step: 0, launches })
+        let (batch, pictures) = (batch as u32, labels.len() as u32);
+        let classes = model.spec().classes as u32;
+        let setup = Setup { config, classes, normalisation: NORMALISATION, pictures, batch, members: 1 };
+        Ok(Steps { device, program, setup, labels: labels.to_vec(), step: 0, launches, shards, crew: None })
     }
 
     /// Kernel launches of a step.
@@ -70,23 +76,62 @@ impl Steps {
         self.launches
     }
 
+    /// What others need to know to share the steps where there are so many cores; none where nobody can. The pixels go with it.
+    pub fn setup(&self, cores: u32) -> Option<Setup> {
+        let members = crew::members(self.shards, cores) as u32;
+        (members > 1).then(|| Setup { members, ..self.setup.clone() })
+    }
+
+    /// Shares the steps that follow, which are [`run_together`](Steps::run_together).
+    pub fn share(&mut self, crew: Box<dyn Crew>) {
+        if let Program::Shards(program) = &mut self.program {
+            program.share(self.shards / crew.members());
+        }
+        self.crew = Some(crew);
+    }
+
+    /// Writes the next batch; gives all that was written.
+    fn next(&mut self) -> Result<Vec<f32>, Error> {
+        let batch = self.setup.batch as usize;
+        let batches = self.labels.len() / batch;
+        let first = self.step % batches * batch;
+        let indices: Vec<u32> = (first..first + batch).map(|index| index as u32).collect();
+        let draws = epoch_draws(0, 0, &indices, false);
+        let values: [&[f32]; 4] = [
+            bytemuck::cast_slice(&draws),
+            &self.labels[first..first + batch],
+            &[RATE; GROUPS.len()],
+            &[f32::from_bits(self.step as u32)],
+        ];
+        for ((name, _), values) in INPUTS.iter().zip(values) {
+            self.device.write(&mut self.program, name, values)?;
+        }
+        self.step += 1;
+        Ok(values.concat())
+    }
+
     /// One step on the next batch. On a GPU this returns before the step is done.
     ///
     /// # Errors
     /// The GPU has failed.
     pub fn run(&mut self) -> Result<(), Error> {
-        let batches = self.labels.len() / self.batch;
-        let first = self.step % batches * self.batch;
-        let indices: Vec<u32> = (first..first + self.batch).map(|index| index as u32).collect();
-        let draws = epoch_draws(0, 0, &indices, false);
-        let mut write = |name: &str, values: &[f32]| self.device.write(&mut self.program, name, values);
-        write("draws", bytemuck::cast_slice(&draws))?;
-        write("labels", &self.labels[first..first + self.batch])?;
-        write("rates", &[RATE; GROUPS.len()])?;
-        write("step", &[f32::from_bits(self.step as u32)])?;
-        self.device.run(&mut self.program)?;
-        self.step += 1;
-        Ok(())
+        self.next()?;
+        self.device.run(&mut self.program)
+    }
+
+    /// One step on the next batch, with those who [share](Steps::share) it from the first step on; false where they are gone.
+    ///
+    /// # Errors
+    /// As [`run`](Steps::run).
+    pub async fn run_together(&mut self) -> Result<bool, Error> {
+        let told = (self.step == 0).then_some(Optimiser::SGD);
+        let inputs = self.next()?;
+        Ok(match self {
+            Steps { crew: Some(crew), device: Device::Cpu(device), program: Program::Shards(program), .. } => {
+                crew::run(crew.as_mut(), device, program, &inputs, told).await.is_ok()
+            }
+            _ => false,
+        })
     }
 
     /// Losses of the steps so far, as many as the ring remembers.

@@ -66,6 +66,31 @@ pub fn carried(optimiser: Optimiser) -> impl Iterator<Item = &'static str> {
     [region::PARAMETERS, region::STATISTICS, region::RING, region::VELOCITY].into_iter().chain(second)
 }
 
+/// The first member's side of a step, on inputs that are written: `inputs` are the same for the others. `told` are the
+/// [regions](carried) that they are to take over first, where they do not have them yet.
+///
+/// # Errors
+/// Some of them are gone; what outlives a step is as it was before.
+pub async fn run(
+    crew: &mut dyn Crew,
+    device: &mut CpuDevice,
+    program: &mut ShardProgram,
+    inputs: &[f32],
+    told: Option<Optimiser>,
+) -> Result<(), Gone> {
+    let regions = told.map(|optimiser| {
+        let regions = carried(optimiser).filter_map(|name| device.region(name));
+        regions.collect::<Vec<_>>().concat()
+    });
+    crew.begin(inputs, regions.as_deref());
+    program.begin(device);
+    while program.go_on(device) {
+        let others = crew.exchange(program.part()).await?;
+        program.meet(device, others);
+    }
+    Ok(())
+}
+
 /// One of those who run a step together, but for the first.
 #[derive(Debug)]
 pub struct Member {

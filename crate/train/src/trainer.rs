@@ -12,7 +12,7 @@ use tensor::Error;
 use vision::{epoch_draws, pack_words, shuffle, Draw, Random, Stream};
 
 use crate::config::Schedule;
-use crate::crew::{carried, Crew, Gone, INPUTS};
+use crate::crew::{self, Crew, Gone, INPUTS};
 use crate::device::{Device, Program};
 
 /// Pictures in a launch of the evaluation plan.
@@ -315,18 +315,9 @@ impl Trainer {
         else {
             return Err(Gone);
         };
-        let regions = (!self.told).then(|| {
-            let regions = carried(self.recipe.optimiser).filter_map(|name| device.region(name));
-            regions.collect::<Vec<_>>().concat()
-        });
-        crew.begin(inputs, regions.as_deref());
+        let told = (!self.told).then_some(self.recipe.optimiser);
         self.told = true;
-        program.begin(device);
-        while program.go_on(device) {
-            let others = crew.exchange(program.part()).await?;
-            program.meet(device, others);
-        }
-        Ok(())
+        crew::run(crew.as_mut(), device, program, inputs, told).await
     }
 
     /// Metrics of the steps since the last call, oldest first; at most as many as the ring remembers.

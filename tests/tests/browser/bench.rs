@@ -15,20 +15,26 @@ fn processor_and_graphics_card_are_measured_and_the_students_run_is_left_alone()
         page.run("document.querySelector('details.device').open = true", Vec::new()).await;
         page.press("link", "How fast is this device?").await;
         page.press("button", "Measure").await;
-        // Every part has its rows from the start. The second row's measurement begins when both devices have done the first.
+        // Every part has its rows from the start. The second row's measurement begins when all devices have done the first.
         page.until(
             "all is listed",
             60,
             "[...document.querySelectorAll('.bench-rows')].every((rows) => rows.querySelector('h3'))",
         )
         .await;
-        page.until("both are measured", 400, &format!("{MEASURED} > 2")).await;
+        let cores = page.run("return navigator.hardwareConcurrency", Vec::new()).await;
+        let devices = if cores.as_u64() > Some(1) { 3 } else { 2 };
+        if devices < 3 {
+            println!("NOT TESTED: this machine has one core, so no steps were shared");
+        }
+        page.until("all are measured", 400, &format!("{MEASURED} > {devices}")).await;
         page.press("button", "Stop").await;
         let report = page.until_text("#bench-report", 30, |text| text.contains("batch 64")).await;
         let first = report.lines().find(|line| line.contains("w = 16, batch 32")).unwrap_or_default();
         let speeds: Vec<f64> =
             first.split('|').filter_map(|cell| cell.trim().split(';').next()?.parse().ok()).collect();
-        assert_eq!(speeds.len(), 2, "{report}");
+        assert_eq!(speeds.len(), devices, "{report}");
+        assert_eq!(report.contains("| CPU | CPU × "), devices == 3, "{report}");
         assert!(speeds.iter().all(|speed| *speed > 0.0), "{report}");
         assert!(report.contains("Epoch One ") && report.contains("swiftshader"), "{report}");
         page.press("button", "Copy the report").await;

@@ -91,7 +91,8 @@ fn use_bench(_bench: &Bench) -> Html {
         ("2", lang.bench_product(), lang.bench_product_what()),
         ("3", lang.bench_convolution(), lang.bench_convolution_what()),
     ];
-    let width = NAMES + CELL * if devices == "2" { 2 } else { 1 };
+    let devices: Vec<&str> = devices.split('|').collect();
+    let width = NAMES + CELL * devices.len();
     let rows = || fields.get(HEAD..).unwrap_or_default().chunks_exact(width);
     let part = |(part, title, what): (&'static str, &'static str, &'static str)| {
         html! {
@@ -99,7 +100,7 @@ fn use_bench(_bench: &Bench) -> Html {
                 <h2>{ title }</h2>
                 <p class="hint">{ what }</p>
                 <ul class="bench-rows">
-                    { for rows().filter(|row| row[0] == part).map(|row| draw(lang, running, row)) }
+                    { for rows().filter(|row| row[0] == part).map(|row| draw(lang, running, &devices, row)) }
                 </ul>
             </section>
         }
@@ -110,7 +111,7 @@ fn use_bench(_bench: &Bench) -> Html {
                 <h1>{ lang.bench_title() }</h1>
                 <p>{ lang.bench_lead() }</p>
                 <button type="button" class="button primary" onclick={press}>{ word }</button>
-                <p class="hint">{ if devices == "1" { lang.bench_no_gpu() } else { "" } }</p>
+                <p class="hint">{ if !report.is_empty() && devices.last() != Some(&"GPU") { lang.bench_no_gpu() } else { "" } }</p>
             </div>
             { for parts.into_iter().map(part) }
             if !running && !report.is_empty() {
@@ -127,7 +128,7 @@ fn use_bench(_bench: &Bench) -> Html {
 }
 
 /// A row with a bar for each device. The three directions of a convolution stand side by side, under its name.
-fn draw(lang: Lang, running: bool, row: &[&str]) -> Html {
+fn draw(lang: Lang, running: bool, devices: &[&str], row: &[&str]) -> Html {
     let (part, first, second) = (row[0], row[1], row[2]);
     let name = match (part, second) {
         ("0" | "1", _) => lang.bench_row(first, second),
@@ -136,11 +137,11 @@ fn draw(lang: Lang, running: bool, row: &[&str]) -> Html {
         (_, "1") => lang.bench_data().into(),
         _ => lang.bench_filter().into(),
     };
-    let bar = |(name, cell): (&'static str, &[&str])| {
+    let bar = |(name, cell): (&&str, &[&str])| {
         let (value, note) = words(lang, running, part, cell);
         html! {
             <li class="w-bars-row" data-state={cell[0].to_string()}>
-                <span class="w-bars-name">{ name }</span>
+                <span class="w-bars-name">{ name.to_string() }</span>
                 <span class="w-bars-track" aria-hidden="true">
                     <span class="w-bars-fill" style={["--w-colour:var(--accent);width:", cell[1], "%"].concat()} />
                 </span>
@@ -154,7 +155,7 @@ fn draw(lang: Lang, running: bool, row: &[&str]) -> Html {
             if part == "3" && second == "0" { <li class="bench-shape">{ first.to_string() }</li> }
             <li>
                 <h3>{ name }</h3>
-                <ul class="w-bars">{ for ["CPU", "GPU"].into_iter().zip(row[NAMES..].chunks(CELL)).map(bar) }</ul>
+                <ul class="w-bars">{ for devices.iter().zip(row[NAMES..].chunks(CELL)).filter(|(_, cell)| !cell[0].is_empty()).map(bar) }</ul>
             </li>
         </>
     }
