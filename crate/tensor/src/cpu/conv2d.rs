@@ -112,8 +112,7 @@ pub fn forward(op: &Conv2d, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = op.0.sizes(&args.shapes.inputs[0], &args.shapes.inputs[1]) else { return };
     let border = input_border(&s);
     let depth = s.kh * s.kw * s.c_in;
-    let w = args.inputs[1];
-    tile::pack(depth, s.c_out, panel(), &mut scratch.packed, |row, column| w[row * s.c_out + column]);
+    tile::pack_rows(depth, s.c_out, panel(), &mut scratch.packed, args.inputs[1]);
     let runs: Vec<Run> = (0..s.kh).map(|ky| Run { offset: ky * border.pw * s.c_in, len: s.kw * s.c_in }).collect();
     let (x, packed) = (args.inputs[0], &scratch.packed);
     let (picture, out_picture) = (s.h * s.w * s.c_in, s.oh * s.ow * s.c_out);

@@ -8,6 +8,9 @@ use super::split::{chunk_len, over_chunks};
 use super::tile::{self, Run, Target};
 use super::Scratch;
 
+/// How many of a's numbers, for each row of a tile, stay in the cache beside a panel.
+const CACHE_NUMBERS: usize = 1 << 13;
+
 struct Product<'a> {
     a: &'a [f32],
     packed: &'a [f32],
@@ -23,13 +26,18 @@ impl Job for Product<'_> {
         let rows = self.out.len() / n;
         assert!(self.a.len() >= rows * k && self.packed.len() >= n.div_ceil(width) * k * width);
         let runs = [Run { offset: 0, len: k }];
-        for (index, first) in (0..n).step_by(width).enumerate() {
-            // SAFETY: the assertion above; `out` is rows × n.
-            unsafe {
-                let out = self.out.as_mut_ptr().add(first);
-                let target = Target { out, plus: std::ptr::null(), step: n, columns: width.min(n - first) };
-                let packed = self.packed.as_ptr().add(index * k * width);
-                tile::rows::<V>(self.a.as_ptr(), k, &runs, packed, rows, target);
+        // Rows of a that stay in the cache for all panels.
+        let block = (CACHE_NUMBERS / k.max(1)).max(1) * tile::ROWS;
+        for row in (0..rows).step_by(block) {
+            for (index, first) in (0..n).step_by(width).enumerate() {
+                // SAFETY: the assertion above; `out` is rows × n.
+                unsafe {
+                    let out = self.out.as_mut_ptr().add(row * n + first);
+                    let target = Target { out, plus: std::ptr::null(), step: n, columns: width.min(n - first) };
+                    let packed = self.packed.as_ptr().add(index * k * width);
+                    let a = self.a.as_ptr().add(row * k);
+                    tile::rows::<V>(a, k, &runs, packed, block.min(rows - row), target);
+                }
             }
         }
     }
@@ -40,13 +48,11 @@ pub fn matmul(op: &MatMul, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some([m, k, n]) = op.sizes(&args.shapes.inputs) else { return };
     let (a, b) = (args.inputs[0], args.inputs[1]);
     let Scratch { packed, padded, sums, .. } = scratch;
-    tile::pack(
-        k,
-        n,
-        panel(),
-        packed,
-        |row, column| if op.transpose_b { b[column * k + row] } else { b[row * n + column] },
-    );
+    if op.transpose_b {
+        tile::pack(k, n, panel(), packed, |row, column| b[column * k + row]);
+    } else {
+        tile::pack_rows(k, n, panel(), packed, b);
+    }
     let a = if op.transpose_a {
         padded.clear();
         padded.extend((0..m * k).map(|i| a[i % k * m + i / k]));

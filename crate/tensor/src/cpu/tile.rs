@@ -158,6 +158,24 @@ pub unsafe fn save<V: Lanes, const M: usize>(sums: [[V; 2]; M], out: *mut f32, s
     }
 }
 
+/// Packs a matrix `[rows, columns]` as [`pack`] does.
+pub fn pack_rows(rows: usize, columns: usize, width: usize, packed: &mut Vec<f32>, matrix: &[f32]) {
+    // What stands in it is written over.
+    packed.resize(columns.div_ceil(width) * rows * width, 0.0);
+    for (first, panel) in (0..columns).step_by(width).zip(packed.chunks_exact_mut((rows * width).max(1))) {
+        let live = width.min(columns - first);
+        for (to, from) in panel.chunks_exact_mut(width).zip(matrix[first..].chunks(columns)) {
+            if live == width {
+                // A length that is known is copied in one vector.
+                to.chunks_exact_mut(4).zip(from.chunks_exact(4)).for_each(|(to, from)| to.copy_from_slice(from));
+            } else {
+                to[..live].copy_from_slice(&from[..live]);
+                to[live..].fill(0.0);
+            }
+        }
+    }
+}
+
 /// Packs a matrix given by `at(row, column)` into panels of `width` columns, each `[rows][width]`, zeros past the end.
 pub fn pack(rows: usize, columns: usize, width: usize, packed: &mut Vec<f32>, at: impl Fn(usize, usize) -> f32) {
     packed.clear();
