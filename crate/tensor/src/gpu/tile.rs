@@ -11,6 +11,8 @@ pub struct Tiles {
     pub columns: usize,
     /// Whether invocations meet in workgroup memory. Software adapters do without: a barrier costs them more than a sum.
     pub meet: bool,
+    /// Invocations of a workgroup that stages what it reads in workgroup memory, a power of four; 0 where none does.
+    pub stage: usize,
 }
 
 /// A product C = A B, computed once in each layer of the launch.
@@ -37,15 +39,58 @@ impl Default for Product {
 
 impl Tiles {
     /// Where nothing is known of the device.
-    pub const PORTABLE: Tiles = Tiles { rows: 4, columns: 4, meet: true };
+    pub const PORTABLE: Tiles = Tiles { rows: 4, columns: 4, meet: true, stage: 0 };
     /// Where a processor plays the GPU's part: loads are slow beside sums.
-    pub const SOFTWARE: Tiles = Tiles { rows: 8, columns: 16, meet: false };
+    pub const SOFTWARE: Tiles = Tiles { rows: 8, columns: 16, meet: false, stage: 0 };
 }
 
 /// Invocations of a workgroup where none meet: as many as a processor computes at once.
 const FEW: usize = 8;
 /// Invocations that keep a large GPU busy.
 const MANY: usize = 32_768;
+/// Invocations from which on a staged product is worth more than one whose sums are shared to make more of them.
+const SOME: usize = 4096;
+/// Vectors of four that the memory of a workgroup holds everywhere.
+const VECTORS: usize = 1024;
+
+/// How the workgroups of a product stage: what [`Tiles::stage`] comes to for it.
+struct Stage {
+    /// Invocations beside each other.
+    columns: usize,
+    /// Products of a sum that are staged at once.
+    block: usize,
+    /// Quads of A and of B that an invocation brings for them.
+    loads: [usize; 2],
+    /// Workgroups in a layer.
+    groups: usize,
+}
+
+impl Tiles {
+    /// None where much of the workgroups' tiles would stay empty, or their memory is too small.
+    fn staged(&self, product: &Product, [rows, columns]: [usize; 2]) -> Option<Stage> {
+        let threads = self.stage;
+        // A fourth more than there must be, at the most.
+        let fits = |size: usize, unit: usize, tile: usize| {
+            tile > 0 && 4 * size.next_multiple_of(tile) <= 5 * size.next_multiple_of(unit)
+        };
+        let [m, n] = product.size;
+        // A square of them, if the columns are so many.
+        let mut beside = 1 << (threads.checked_ilog2()? / 2);
+        while beside > 1 && !fits(n, columns, beside * columns) {
+            beside /= 2;
+        }
+        let tile = [threads / beside * rows, beside * columns];
+        let vectors = |block: usize| block * ((tile[0] + tile[1]) / 4 + 3);
+        let mut blocks = [16, 8].into_iter();
+        let block = blocks.find(|block| vectors(*block) <= VECTORS && fits(product.depth, 1, *block))?;
+        (beside > 1 && fits(m, rows, tile[0])).then(|| Stage {
+            columns: beside,
+            block,
+            loads: tile.map(|size| (size / 4 * block).div_ceil(threads)),
+            groups: m.div_ceil(tile[0]) * n.div_ceil(tile[1]),
+        })
+    }
+}
 
 impl Kernel {
     /// A kernel that computes a product; `body` is the op's part of the template.
@@ -55,7 +100,7 @@ impl Kernel {
 
     /// The kernel as it is launched on a device.
     pub fn fit(mut self, tiles: &Tiles) -> Self {
-        let mut tile = [4, 4];
+        let mut tile = [4; 4];
         match self.product.take() {
             Some(product) => self = self.cut(&product, tiles, &mut tile),
             None if tiles.meet => {}
@@ -65,11 +110,13 @@ impl Kernel {
             }
         }
         let text = std::mem::take(&mut self.body);
-        self.settle(&text, &[("$k", 4), ("$h", tile[0] / 4), ("$d", 4), ("$j", tile[1] / 4)]);
+        let [h, j, a, b] = [tile[0] / 4, tile[1] / 4, tile[2], tile[3]];
+        self.settle(&text, &[("$k", 4), ("$h", h), ("$d", 4), ("$j", j), ("$a", a), ("$b", b)]);
         self
     }
 
-    fn cut(self, product: &Product, tiles: &Tiles, tile: &mut [usize; 2]) -> Self {
+    /// `tile` gets rows and columns of an invocation's tile, and the quads of A and B that it stages.
+    fn cut(self, product: &Product, tiles: &Tiles, tile: &mut [usize; 4]) -> Self {
         let [m, n] = product.size;
         let rows = tiles.rows.min(m.next_multiple_of(4));
         let mut columns = tiles.columns.min(n.next_multiple_of(4));
@@ -84,9 +131,19 @@ impl Kernel {
         while 2 * split <= most && count * product.layers * split < MANY {
             split *= 2;
         }
-        let threads = if tiles.meet { split.max(64) } else { FEW.min(count.next_power_of_two()) };
-        *tile = [rows, columns];
-        self.size("M", m)
+        let mut threads = if tiles.meet { split.max(64) } else { FEW.min(count.next_power_of_two()) };
+        let mut groups = count.div_ceil(threads / split);
+        *tile = [rows, columns, 0, 0];
+        let stage = tiles.staged(product, [rows, columns]);
+        let stage = stage.filter(|stage| split == 1 || stage.groups * product.layers * tiles.stage >= SOME);
+        let mut kernel = self;
+        if let Some(stage) = stage {
+            (split, threads, groups) = (1, tiles.stage, stage.groups);
+            tile[2..].copy_from_slice(&stage.loads);
+            kernel = kernel.flag("STAGED", true).size("GROUP_COLUMNS", stage.columns).size("BLOCK", stage.block);
+        }
+        kernel
+            .size("M", m)
             .size("N", n)
             .size("DEPTH", product.depth)
             .size("ROWS", rows)
@@ -96,7 +153,7 @@ impl Kernel {
             .flag("A_ACROSS", product.a_across)
             .flag("B_ALONG", product.b_along)
             .flag("SHARED", split > 1)
-            .many_groups(count.div_ceil(threads / split))
+            .many_groups(groups)
             .layers(product.layers)
     }
 }

@@ -74,3 +74,20 @@ pub fn drawn(seed: u32) -> Vec<Case> {
         mean_squared_error(draw.picture()),
     ]
 }
+
+/// Products alone, some of them large enough for workgroups that stage them, in shapes that follow from the seed.
+pub fn products(seed: u32) -> Vec<Case> {
+    let mut draw = Draw { seed, count: 1000 };
+    let picture = |draw: &mut Draw| [draw.size(1, 3), draw.size(3, 16), draw.size(3, 16), draw.channels()];
+    let [m, k, n] = [draw.size(1, 270), draw.size(1, 50), draw.size(1, 270)];
+    let mut cases = vec![
+        conv2d(picture(&mut draw), draw.channels(), draw.kernel()),
+        conv2d([1, draw.size(1, 30), draw.size(3, 30), draw.size(7, 48)], draw.size(7, 48), kernel(1, 1, 0)),
+        conv2d([1, draw.size(3, 30), draw.size(3, 30), draw.size(7, 48)], draw.size(7, 48), draw.kernel()),
+        accumulate(picture(&mut draw), draw.channels(), draw.kernel()),
+    ];
+    for transposed in [[false, false], [false, true], [true, false], [true, true]] {
+        cases.push(matmul(m, k, n, transposed[0], transposed[1]));
+    }
+    cases
+}

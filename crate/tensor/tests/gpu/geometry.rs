@@ -2,19 +2,26 @@
 //! rows, workgroups of 256.
 
 use crate::cases::convolution::{accumulate, conv2d, depthwise, kernel};
+use crate::cases::drawn::products;
 use crate::cases::elementwise::{bias, matmul};
 use crate::cases::loss::{mean_squared_error, record, softmax_cross_entropy};
 use crate::cases::normalisation::{batch_norm, grad_reduce};
 use crate::cases::Case;
 use tensor::gpu::Tiles;
 
-/// Every way in which a device may want its work cut.
-pub const TILES: [Tiles; 4] = [
+/// Every way in which a device may want its work cut; the last two stage small products too.
+pub const TILES: [Tiles; 8] = [
     Tiles::PORTABLE,
     Tiles::SOFTWARE,
-    Tiles { rows: 8, columns: 4, meet: true },
-    Tiles { rows: 8, columns: 8, meet: true },
+    Tiles { rows: 8, columns: 4, meet: true, stage: 0 },
+    Tiles { rows: 8, columns: 8, meet: true, stage: 0 },
+    STAGED,
+    Tiles { rows: 4, columns: 4, meet: true, stage: 256 },
+    Tiles { rows: 4, columns: 4, meet: true, stage: 16 },
+    Tiles { rows: 4, columns: 8, meet: true, stage: 16 },
 ];
+
+pub const STAGED: Tiles = Tiles { rows: 8, columns: 8, meet: true, stage: 64 };
 
 pub fn table() -> Vec<Case> {
     vec![
@@ -42,4 +49,18 @@ pub fn table() -> Vec<Case> {
         record(1100, 5, 7),
         mean_squared_error([33, 37]),
     ]
+}
+
+/// Products of which most are large enough for whole workgroups that stage: eight invocations beside each other, four, two.
+pub fn large() -> Vec<Case> {
+    let mut cases = vec![
+        conv2d([2, 8, 8, 64], 64, kernel(3, 1, 1)),
+        conv2d([1, 32, 32, 24], 32, kernel(3, 2, 1)),
+        conv2d([3, 20, 21, 16], 16, kernel(3, 1, 1)),
+        accumulate([1, 32, 32, 32], 33, kernel(3, 2, 1)),
+        matmul(530, 21, 516, false, false),
+        matmul(520, 18, 511, true, true),
+    ];
+    cases.extend((0..2).flat_map(products));
+    cases
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use naga::valid::{Capabilities, ValidationFlags, Validator};
-use tensor::gpu::{Kernel, MAX_BINDINGS};
+use tensor::gpu::{Kernel, Tiles, MAX_BINDINGS};
 use tensor::op::NAMES;
 
-use crate::geometry::TILES;
+use crate::geometry::{STAGED, TILES};
 use crate::{cases, geometry};
 
 /// WebGPU's default limits: invocations of a workgroup, bytes of workgroup memory, workgroups along an axis.
@@ -41,7 +41,7 @@ fn every_shader_is_valid_within_the_default_limits() {
     let mut ops = BTreeSet::new();
     let mut most = (0, "");
     let drawn = (0..20).flat_map(cases::drawn::drawn);
-    for case in cases::all().into_iter().chain(geometry::table()).chain(drawn) {
+    for case in cases::all().into_iter().chain(geometry::table()).chain(geometry::large()).chain(drawn) {
         let plan = case.plan().unwrap_or_else(|e| panic!("{}: {e}", case.name));
         for launch in &plan.launches {
             let kernel = launch.op.gpu(&launch.shapes).unwrap_or_else(|e| panic!("{}: {e}", case.name));
@@ -60,6 +60,36 @@ fn every_shader_is_valid_within_the_default_limits() {
     // More than WebGPU guarantees: batch norm's gradient and the sum of two, whose inputs of one region are joined (see
     // `gpu/program.rs`).
     assert!(most.0 <= MAX_BINDINGS + 3, "{most:?}");
+}
+
+/// Which products of a case are staged.
+fn staged(case: &cases::Case, tiles: &Tiles) -> Vec<&'static str> {
+    let plan = case.plan().unwrap();
+    let kernels = plan.launches.iter().map(|launch| launch.op.gpu(&launch.shapes).unwrap().fit(tiles));
+    kernels.filter(|kernel| kernel.source().contains("a_block[")).map(|kernel| kernel.name).collect()
+}
+
+#[test]
+fn products_are_staged_where_whole_workgroups_are_full() {
+    use cases::{convolution::conv2d, convolution::kernel, elementwise::matmul};
+    let layer = |side, channels| conv2d([16, side, side, channels], channels, kernel(3, 1, 1));
+    // Filters are few, and their gradients' sums shared.
+    for case in [layer(32, 16), layer(16, 32), layer(8, 64)] {
+        assert_eq!(staged(&case, &STAGED), ["conv2d", "conv2d_input_grad", "conv2d_filter_grad"][..2], "{}", case.name);
+        assert!(staged(&case, &Tiles::PORTABLE).is_empty() && staged(&case, &Tiles::SOFTWARE).is_empty());
+    }
+    assert_eq!(staged(&matmul(1024, 1024, 1024, false, false), &STAGED).len(), 3);
+    // A picture's three colours are no block; a row is no tile; of long sums for few outputs only the gradients are staged.
+    assert!(!staged(&conv2d([16, 32, 32, 3], 16, kernel(3, 1, 1)), &STAGED).contains(&"conv2d"));
+    assert!(staged(&matmul(1, 512, 2048, false, false), &STAGED).is_empty());
+    assert_eq!(staged(&matmul(64, 4096, 64, false, false), &STAGED).len(), 2);
+    // Every tile that stages does, and every op.
+    let large = geometry::large();
+    for tiles in TILES.iter().filter(|tiles| tiles.stage > 0) {
+        let ops: BTreeSet<_> = large.iter().flat_map(|case| staged(case, tiles)).collect();
+        println!("{tiles:?}: {ops:?}");
+        assert!(["conv2d", "conv2d_input_grad", "matmul"].iter().all(|op| ops.contains(op)), "{tiles:?}: {ops:?}");
+    }
 }
 
 #[test]
