@@ -12,7 +12,7 @@ use tensor::Plan;
 #[test]
 fn launches_of_a_step() {
     let launches = |model: &Model, options: &TrainingOptions| {
-        Plan::compile_for_gpu(training_graph(model, options).unwrap()).unwrap().launches.len()
+        Plan::compile_for_gpu(training_graph(model, options).unwrap(), true).unwrap().launches.len()
     };
     let small = residual(16, 1, 2);
     let all = launches(&small, &options(32));

@@ -117,7 +117,7 @@ impl Graph {
     }
 
     #[inline(never)]
-    fn push(&mut self, name: String, shape: Shape, role: Role) -> TensorId {
+    pub(crate) fn push(&mut self, name: String, shape: Shape, role: Role) -> TensorId {
         self.tensors.push(Tensor { name, shape, role });
         TensorId(self.tensors.len() - 1)
     }

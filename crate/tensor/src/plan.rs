@@ -63,11 +63,11 @@ impl Plan {
         Self::compile_unfused(graph)
     }
 
-    /// The same for a GPU, with [more](crate::fuse::fuse_for_gpu) fused.
-    pub fn compile_for_gpu(mut graph: Graph) -> Result<Plan, Error> {
+    /// The same for a GPU, with [more](crate::fuse::fuse_for_gpu) fused; `meet` as in its [tiles](crate::gpu::Tiles::meet).
+    pub fn compile_for_gpu(mut graph: Graph, meet: bool) -> Result<Plan, Error> {
         drop_dead(&mut graph);
         fuse(&mut graph)?;
-        fuse_for_gpu(&mut graph);
+        fuse_for_gpu(&mut graph, meet);
         Self::compile_unfused(graph)
     }
 

@@ -83,7 +83,7 @@ impl Device {
         match self {
             Device::Cpu(_) => Plan::compile(graph),
             #[cfg(feature = "gpu")]
-            Device::Gpu(_) => Plan::compile_for_gpu(graph),
+            Device::Gpu(device) => device.compile(graph),
         }
     }
 

@@ -5,7 +5,6 @@ use nn::{
     initial_weights, region, training_graph, Model, ModelSpec, Normalisation, Optimiser, TrainingOptions, GROUPS,
 };
 use tensor::gpu::{wait, Calls, GpuDevice, GpuOptions};
-use tensor::Plan;
 
 const BATCH: usize = 32;
 
@@ -33,7 +32,7 @@ fn a_step_is_one_submission_of_few_launches_and_few_bytes() {
     device.write_region(region::PIXELS, bytemuck::cast_slice(&vision::pack_words(&pixels))).unwrap();
     device.write_region(region::PARAMETERS, &weights.parameters).unwrap();
     device.write_region(region::STATISTICS, &weights.statistics).unwrap();
-    let plan = Plan::compile_for_gpu(training_graph(&model, &options).unwrap()).unwrap();
+    let plan = device.compile(training_graph(&model, &options).unwrap()).unwrap();
     let program = wait(device.load(plan)).unwrap();
     let before = device.calls();
     assert!(before.buffers > 0 && before.bind_groups == program.launches());

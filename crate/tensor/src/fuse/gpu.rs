@@ -5,6 +5,7 @@
 //!    its gradient and the record of the step.
 //! 2. a shortcut's batch norm goes into the one that its block ends with, and so do its statistics.
 //! 3. the gradient of a ReLU goes around its block in the convolution that adds it.
+//! 4. a convolution gives moments of its parts, which batch norm's statistics merge.
 
 use std::sync::Arc;
 
@@ -12,7 +13,8 @@ use super::{is, readers, relu_grad_into_batch_norm};
 use crate::graph::{Graph, Node, Role, TensorId};
 use crate::op::batch_norm::{BatchNorm, BatchNormStats};
 use crate::op::batch_norm_sum::BatchNormSum;
-use crate::op::conv2d::{Conv2dInputGrad, Conv2dInputGradMasked};
+use crate::op::conv2d::{Conv2d, Conv2dInputGrad, Conv2dInputGradMasked};
+use crate::op::conv2d_moments::{self, Conv2dMoments, MergeMoments};
 use crate::op::global_average_pool::GlobalAveragePoolGrad;
 use crate::op::linear::{Linear, LinearGrad};
 use crate::op::matmul::MatMul;
@@ -64,13 +66,43 @@ const RULES: [Rule; 7] = [
     Rule { from: &["conv2d_input_grad dwz x"], beside: &["relu_grad gy z"], to: "dwgy x", op: masked_sum },
 ];
 
-/// Fuses what a GPU gains from, after [`fuse`](super::fuse).
-pub fn fuse_for_gpu(graph: &mut Graph) {
+/// Fuses what a GPU gains from, after [`fuse`](super::fuse); `meet` says whether invocations meet in workgroup memory there.
+pub fn fuse_for_gpu(graph: &mut Graph, meet: bool) {
     for rule in &RULES {
         while apply(graph, rule) {}
     }
     // Those that are left with batch norm's gradients alone.
     relu_grad_into_batch_norm(graph);
+    for index in 0..graph.nodes().len() {
+        if meet && is::<BatchNormStats>(&graph.nodes()[index]).is_some() {
+            moments(graph, index);
+        }
+    }
+}
+
+/// Statistics of what convolutions give become a merging of these convolutions' moments.
+fn moments(graph: &mut Graph, stats: usize) {
+    let inputs = graph.nodes()[stats].inputs.clone();
+    let conv = |x: &TensorId| graph.producer(*x).filter(|at| is::<Conv2d>(&graph.nodes()[*at]).is_some());
+    let Some(convs) = inputs.iter().map(conv).collect::<Option<Vec<_>>>() else { return };
+    // Twice of one tensor: it has one set of moments.
+    if inputs[1..].contains(&inputs[0]) {
+        return;
+    }
+    let channels = graph.shape(inputs[0]).channels();
+    let rows = graph.shape(inputs[0]).len() / channels;
+    let mut parts = Vec::new();
+    for at in convs {
+        let Some(Conv2d(window)) = is(&graph.nodes()[at]).cloned() else { continue };
+        let part = graph.push(String::new(), conv2d_moments::moments(rows, channels), Role::Temp);
+        let node = &mut graph.nodes_mut()[at];
+        node.op = Arc::new(Conv2dMoments(window));
+        node.outputs.push(part);
+        parts.push(part);
+    }
+    let node = &mut graph.nodes_mut()[stats];
+    node.op = Arc::new(MergeMoments { rows });
+    node.inputs = parts;
 }
 
 /// Applies a rule once, at the first place that it fits.

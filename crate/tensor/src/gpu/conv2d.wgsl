@@ -2,6 +2,7 @@
 #read x C_IN
 #read w N
 #write y N
+?MOMENTS #write moments N
 #use window
 #use product
 
@@ -20,3 +21,8 @@ fn b_across(shift: vec3<u32>, k: u32, co: u32) -> vec4<f32> {
 fn put(pixel: u32, co: u32, layer: u32, value: vec4<f32>) {
     y_set_quad(pixel, co, value);
 }
+
+?MOMENTS fn put_moments(part: u32, co: u32, mean: vec4<f32>, squares: vec4<f32>) {
+?MOMENTS     moments_set_quad(2u * part, co, mean);
+?MOMENTS     moments_set_quad(2u * part + 1u, co, squares);
+?MOMENTS }

@@ -9,7 +9,9 @@ use super::kernel::Binding;
 use super::readback::Readback;
 use super::tile::Tiles;
 use crate::error::Error;
+use crate::graph::Graph;
 use crate::named::Named;
+use crate::plan::Plan;
 
 /// Calls of WebGPU so far, counted natively for tests of what a step costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,6 +115,11 @@ impl GpuDevice {
     /// Which GPU this is.
     pub fn info(&self) -> &AdapterInfo {
         &self.info
+    }
+
+    /// A plan with what this GPU gains from fused.
+    pub fn compile(&self, graph: Graph) -> Result<Plan, Error> {
+        Plan::compile_for_gpu(graph, self.tiles.meet)
     }
 
     /// Cuts the work of plans loaded from now on like this.

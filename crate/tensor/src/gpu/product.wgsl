@@ -8,8 +8,11 @@
 //
 // Marks: row 4 $h + $d of the tile, quad $j of its columns, place $k of four along the sum; load $a of A, $b of B.
 
+// MOMENTS: a workgroup's tiles make up parts of PART rows, and the op defines `put_moments(part, column, mean, squares)` too.
+
 ?STAGED #use product_staged
 !STAGED #use product_registers
+?MOMENTS #use moments
 
 fn finish(row: u32, column: u32, layer: u32, value: vec4<f32>) {
     if row < M && column < N {

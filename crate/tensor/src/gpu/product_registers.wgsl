@@ -5,6 +5,9 @@
 const QUADS: u32 = COLUMNS / 4u;
 const TILE_COLUMNS: u32 = (N + COLUMNS - 1u) / COLUMNS;
 const TILES: u32 = THREADS / SPLIT;
+?MOMENTS const GROUPS: u32 = (TILE_COLUMNS + GROUP_COLUMNS - 1u) / GROUP_COLUMNS;
+?MOMENTS const A_QUADS: u32 = THREADS / GROUP_COLUMNS * ROWS / 4u;
+?MOMENTS const B_QUADS: u32 = GROUP_COLUMNS * QUADS;
 
 // [row of the tile, quad of the row, invocation]
 ?SHARED var<workgroup> part: array<vec4<f32>, ROWS * QUADS * THREADS>;
@@ -12,10 +15,13 @@ const TILES: u32 = THREADS / SPLIT;
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) at: u32) {
     let layer = group.z;
-    let tile = (group.x + group.y * 65535u) * TILES + at % TILES;
+    ?MOMENTS let own = group.x + group.y * 65535u;
+    ?MOMENTS let m = own / GROUPS * (4u * A_QUADS) + at / GROUP_COLUMNS * ROWS;
+    ?MOMENTS let n = (own % GROUPS * GROUP_COLUMNS + at % GROUP_COLUMNS) * COLUMNS;
+    !MOMENTS let tile = (group.x + group.y * 65535u) * TILES + at % TILES;
     let split = at / TILES;
-    let m = tile / TILE_COLUMNS * ROWS;
-    let n = tile % TILE_COLUMNS * COLUMNS;
+    !MOMENTS let m = tile / TILE_COLUMNS * ROWS;
+    !MOMENTS let n = tile % TILE_COLUMNS * COLUMNS;
     !A_ACROSS let place$h_$d = place(min(m + 4u * $hu + $du, M - 1u));
     var sum$h_$d_$j = vec4<f32>();
     for (var step = split; step < steps(layer); step += SPLIT) {
@@ -44,4 +50,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     ?SHARED for (var i = split; i < ROWS; i += SPLIT) {
     ?SHARED     finish(m + i, n + 4u * $ju, layer, part[at % TILES + (i * QUADS + $ju) * THREADS]);
     ?SHARED }
+    ?MOMENTS let top$h = m + 4u * $hu;
+    ?MOMENTS let left$j = n + 4u * $ju;
+    ?MOMENTS let a_at$h = at / GROUP_COLUMNS * (ROWS / 4u) + $hu;
+    ?MOMENTS let b_at$j = at % GROUP_COLUMNS * QUADS + $ju;
+    ?MOMENTS #use moments_tile
 }

@@ -39,8 +39,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let tile = group.x + group.y * 65535u;
     let m = tile / TILE_COLUMNS * (4u * A_QUADS);
     let n = tile % TILE_COLUMNS * (4u * B_QUADS);
-    let below = at / GROUP_COLUMNS;
-    let beside = at % GROUP_COLUMNS;
+    let a_at$h = at / GROUP_COLUMNS + $hu * GROUP_ROWS;
+    let b_at$j = at % GROUP_COLUMNS + $ju * GROUP_COLUMNS;
     let a$a = at + $au * THREADS;
     let b$b = at + $bu * THREADS;
     !A_ACROSS let place$a = place(min(m + a$a / FOURS, M - 1u));
@@ -64,15 +64,18 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
             !B_ALONG if b$b < B_QUADS * BLOCK { b_block[across(b$b, B_QUADS)] = next_b$b; }
             workgroupBarrier();
             for (var four = 0u; four < FOURS; four++) {
-                !A_ACROSS let a$h_$d = a_block[slot(four, $du, below + $hu * GROUP_ROWS, A_QUADS)];
-                ?A_ACROSS let p$k_$h = a_block[slot(four, $ku, below + $hu * GROUP_ROWS, A_QUADS)];
+                !A_ACROSS let a$h_$d = a_block[slot(four, $du, a_at$h, A_QUADS)];
+                ?A_ACROSS let p$k_$h = a_block[slot(four, $ku, a_at$h, A_QUADS)];
                 ?A_ACROSS let a$h_$d = vec4<f32>(p0_$h[$d], p1_$h[$d], p2_$h[$d], p3_$h[$d]);
-                !B_ALONG let b$k_$j = b_block[slot(four, $ku, beside + $ju * GROUP_COLUMNS, B_QUADS)];
-                ?B_ALONG let q$k_$j = b_block[slot(four, $ku, beside + $ju * GROUP_COLUMNS, B_QUADS)];
+                !B_ALONG let b$k_$j = b_block[slot(four, $ku, b_at$j, B_QUADS)];
+                ?B_ALONG let q$k_$j = b_block[slot(four, $ku, b_at$j, B_QUADS)];
                 ?B_ALONG let b$k_$j = vec4<f32>(q0_$j[$k], q1_$j[$k], q2_$j[$k], q3_$j[$k]);
                 sum$h_$d_$j += a$h_$d[$k] * b$k_$j;
             }
         }
     }
-    finish(m + 4u * (below + $hu * GROUP_ROWS) + $du, n + 4u * (beside + $ju * GROUP_COLUMNS), layer, sum$h_$d_$j);
+    let top$h = m + 4u * a_at$h;
+    let left$j = n + 4u * b_at$j;
+    finish(top$h + $du, left$j, layer, sum$h_$d_$j);
+    ?MOMENTS #use moments_tile
 }

@@ -28,12 +28,14 @@ pub struct Product {
     /// Whether quads of A run across the sum (along C's rows), and quads of B along it.
     pub a_across: bool,
     pub b_along: bool,
+    /// Rows of a part whose moments are given too, a multiple of an invocation's rows; 0 for none.
+    pub part: usize,
 }
 
 impl Default for Product {
     /// One layer, A read along its rows and B along its; nothing shared.
     fn default() -> Self {
-        Product { size: [0; 2], steps: 1, depth: 0, layers: 1, a_across: false, b_along: false }
+        Product { size: [0; 2], steps: 1, depth: 0, layers: 1, a_across: false, b_along: false, part: 0 }
     }
 }
 
@@ -80,7 +82,12 @@ impl Tiles {
             beside /= 2;
         }
         let tile = [threads / beside * rows, beside * columns];
-        let vectors = |block: usize| block * ((tile[0] + tile[1]) / 4 + 3);
+        // Of blocks of A and B; of sums for moments, if they are wanted of whole parts.
+        let sums = if product.part > 0 { tile[0] * tile[1] / 16 } else { 0 };
+        if sums > 0 && !tile[0].is_multiple_of(product.part) {
+            return None;
+        }
+        let vectors = |block: usize| block * ((tile[0] + tile[1]) / 4 + 3) + sums;
         let mut blocks = [16, 8].into_iter();
         let block = blocks.find(|block| vectors(*block) <= VECTORS && fits(product.depth, 1, *block))?;
         (beside > 1 && fits(m, rows, tile[0])).then(|| Stage {
@@ -137,10 +144,24 @@ impl Kernel {
         let stage = tiles.staged(product, [rows, columns]);
         let stage = stage.filter(|stage| split == 1 || stage.groups * product.layers * tiles.stage >= SOME);
         let mut kernel = self;
+        let mut beside = 0;
         if let Some(stage) = stage {
-            (split, threads, groups) = (1, tiles.stage, stage.groups);
+            (split, threads, groups, beside) = (1, tiles.stage, stage.groups, stage.columns);
             tile[2..].copy_from_slice(&stage.loads);
-            kernel = kernel.flag("STAGED", true).size("GROUP_COLUMNS", stage.columns).size("BLOCK", stage.block);
+            kernel = kernel.flag("STAGED", true).size("BLOCK", stage.block);
+        } else if product.part > 0 {
+            // Tiles of whole parts below each other, and others beside them: 64, or a few less.
+            let least = product.part / rows;
+            beside = n.div_ceil(columns).min(64 / least);
+            let parts = 64 / (least * beside);
+            threads = parts * least * beside;
+            groups = m.div_ceil(parts * product.part) * n.div_ceil(beside * columns);
+        }
+        if beside > 0 {
+            kernel = kernel.size("GROUP_COLUMNS", beside);
+        }
+        if product.part > 0 {
+            kernel = kernel.flag("MOMENTS", true).size("PART", product.part);
         }
         kernel
             .size("M", m)

@@ -177,15 +177,17 @@ impl Op for Conv2d {
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
+        self.kernel(self.name(), shapes, 0)
+    }
+}
+
+impl Conv2d {
+    /// The launch; with moments of so many rows at a time as a second output, or none for 0.
+    pub(crate) fn kernel(&self, name: &'static str, shapes: &Shapes, part: usize) -> Result<Kernel, Error> {
         let sizes = self.0.sizes(&shapes.inputs[0], &shapes.inputs[1]);
-        let s = sizes.ok_or_else(|| misfit(self.name(), &shapes.inputs, "no window fits"))?;
-        let product = Product { size: [s.n * s.oh * s.ow, s.c_out], depth: s.c_in, ..Product::default() };
-        Ok(s.windows(
-            Kernel::product(self.name(), crate::shader!("conv2d"), product),
-            [s.h, s.w],
-            [s.oh, s.ow],
-            s.stride,
-        ))
+        let s = sizes.ok_or_else(|| misfit(name, &shapes.inputs, "no window fits"))?;
+        let product = Product { size: [s.n * s.oh * s.ow, s.c_out], depth: s.c_in, part, ..Product::default() };
+        Ok(s.windows(Kernel::product(name, crate::shader!("conv2d"), product), [s.h, s.w], [s.oh, s.ow], s.stride))
     }
 }
 

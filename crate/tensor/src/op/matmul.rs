@@ -27,9 +27,9 @@ impl MatMul {
             size: [m, n],
             steps: k.div_ceil(depth),
             depth,
-            layers: 1,
             a_across: self.transpose_a,
             b_along: self.transpose_b,
+            ..Product::default()
         };
         Kernel::product(name, crate::shader!("matmul"), product).size("K", k).flag("BIAS", bias)
     }

@@ -7,6 +7,7 @@ pub mod batch_norm;
 pub mod batch_norm_sum;
 pub mod bias;
 pub mod conv2d;
+pub mod conv2d_moments;
 pub mod depthwise_conv2d;
 pub mod dropout;
 pub mod gather_pictures;
@@ -52,6 +53,7 @@ pub const NAMES: &[&str] = &[
     "conv2d_filter_grad",
     "conv2d_input_grad",
     "conv2d_input_grad_masked",
+    "conv2d_moments",
     "depthwise_conv2d",
     "depthwise_conv2d_filter_grad",
     "depthwise_conv2d_input_grad",
@@ -66,6 +68,7 @@ pub const NAMES: &[&str] = &[
     "max_pool_grad",
     "mean_squared_error",
     "mean_squared_error_grad",
+    "merge_moments",
     "record",
     "relu",
     "relu6",

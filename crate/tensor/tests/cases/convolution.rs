@@ -1,9 +1,11 @@
 //! Convolutions and pools.
 
 use super::fill::{Fill, UNIT};
-use super::{Case, Differences, EXACT, LINEAR, PIECEWISE, ROUNDED, SUM};
+use super::{Case, Differences, Tolerance, EXACT, LINEAR, PIECEWISE, ROUNDED, SUM};
 use tensor::op::add::Add;
+use tensor::op::batch_norm::BatchNormStats;
 use tensor::op::conv2d::{Conv2d, Conv2dInputGrad, Conv2dInputGradMasked, Window};
+use tensor::op::conv2d_moments::Conv2dMoments;
 use tensor::op::depthwise_conv2d::DepthwiseConv2d;
 use tensor::op::global_average_pool::GlobalAveragePool;
 use tensor::op::max_pool::MaxPool;
@@ -18,6 +20,10 @@ pub struct Kernel {
 pub const fn kernel(size: usize, stride: usize, padding: usize) -> Kernel {
     Kernel { size, window: Window { stride, padding } }
 }
+
+/// Statistics of values that are some hundred times as large as what they vary by.
+const CANCELS: Tolerance =
+    Tolerance { relative: 1e-4, why: "squared deviations keep the rounding of values around their mean" };
 
 /// `x` is `[n, h, w, c_in]`.
 pub fn conv2d(x: [usize; 4], c_out: usize, kernel: Kernel) -> Case {
@@ -57,6 +63,23 @@ pub fn masked(x: [usize; 4], c_out: usize, kernel: Kernel) -> Case {
     case.given("other", x, UNIT).given("y", x, UNIT).within(SUM)
 }
 
+/// The convolution with moments of its parts.
+pub fn moments(x: [usize; 4], c_out: usize, kernel: Kernel) -> Case {
+    let Kernel { size, window } = kernel;
+    let case = Case::op(format!("conv2d_moments {x:?} to {c_out}, {kernel:?}"), Conv2dMoments(window));
+    case.given("x", x, UNIT).given("w", [size, size, x[3], c_out], UNIT).within(SUM)
+}
+
+/// The convolution and its statistics, which fusion may make of moments: of values that are far from zero and vary little.
+pub fn statistics(x: [usize; 4], c_out: usize, kernel: Kernel) -> Case {
+    let Kernel { size, window } = kernel;
+    let case = Case::new(format!("conv2d with statistics {x:?} to {c_out}, {kernel:?}"), move |graph, t| {
+        let y = graph.apply(Conv2d(window), t)?;
+        graph.node(BatchNormStats, &[y], &[])
+    });
+    case.given("x", x, Fill::Uniform(20.0, 20.5)).given("w", [size, size, x[3], c_out], UNIT).within(CANCELS)
+}
+
 pub fn depthwise(x: [usize; 4], kernel: Kernel) -> Case {
     let Kernel { size, window } = kernel;
     let case = Case::op(format!("depthwise_conv2d {x:?}, {kernel:?}"), DepthwiseConv2d(window));
@@ -93,6 +116,9 @@ pub fn table() -> Vec<Case> {
         accumulate([2, 5, 6, 5], 4, kernel(1, 2, 0)).no_golden("`residual` holds it, fused; so do fast kernels here"),
         masked([2, 5, 5, 8], 8, kernel(3, 1, 1)).no_golden("made by fusion of cases that have goldens"),
         masked([1, 6, 5, 5], 4, kernel(3, 2, 1)).no_golden("made by fusion of cases that have goldens"),
+        moments([2, 6, 7, 5], 6, kernel(3, 1, 1)).no_golden("made by fusion of cases that have goldens"),
+        moments([1, 16, 16, 16], 16, kernel(3, 2, 1)).no_golden("made by fusion of cases that have goldens"),
+        statistics([2, 8, 9, 8], 8, kernel(1, 1, 0)).no_golden("parts of it have goldens"),
         depthwise([2, 5, 6, 7], kernel(3, 1, 1)).golden("depthwise_conv2d"),
         depthwise([2, 7, 6, 4], kernel(3, 2, 1)).golden("depthwise_conv2d_stride_2"),
         depthwise([2, 6, 6, 37], kernel(3, 1, 1)).no_golden(same),

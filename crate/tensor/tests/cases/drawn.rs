@@ -1,6 +1,8 @@
 //! Cases over shapes drawn at random: odd sizes, single rows and channels, strides, no multiples of a tile.
 
-use super::convolution::{accumulate, conv2d, depthwise, global_average_pool, kernel, max_pool, residual, Kernel};
+use super::convolution::{
+    accumulate, conv2d, depthwise, global_average_pool, kernel, max_pool, moments, residual, Kernel,
+};
 use super::elementwise::{bias, dropout, matmul, sigmoid, tanh};
 use super::loss::{mean_squared_error, softmax_cross_entropy};
 use super::normalisation::{apply, batch_norm, batch_norm_residual_relu, grad_input, grad_reduce};
@@ -85,6 +87,8 @@ pub fn products(seed: u32) -> Vec<Case> {
         conv2d([1, draw.size(1, 30), draw.size(3, 30), draw.size(7, 48)], draw.size(7, 48), kernel(1, 1, 0)),
         conv2d([1, draw.size(3, 30), draw.size(3, 30), draw.size(7, 48)], draw.size(7, 48), draw.kernel()),
         accumulate(picture(&mut draw), draw.channels(), draw.kernel()),
+        moments(picture(&mut draw), draw.channels(), draw.kernel()),
+        moments([1, draw.size(3, 30), draw.size(3, 30), draw.size(7, 48)], draw.size(7, 48), draw.kernel()),
     ];
     for transposed in [[false, false], [false, true], [true, false], [true, true]] {
         cases.push(matmul(m, k, n, transposed[0], transposed[1]));

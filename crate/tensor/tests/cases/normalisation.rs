@@ -6,6 +6,7 @@ use super::{Case, Differences, FUNCTION, LINEAR};
 use tensor::op::add::Add;
 use tensor::op::batch_norm::{BatchNorm, BatchNormGradInput, BatchNormGradReduce, BatchNormStats, Statistics};
 use tensor::op::batch_norm_sum::BatchNormSum;
+use tensor::op::conv2d_moments::MergeMoments;
 use tensor::op::relu::Relu;
 use tensor::op::track_statistics::{TrackStatistics, Tracked};
 use tensor::{Error, Graph, Shape, TensorId};
@@ -151,6 +152,18 @@ pub fn two_stats(x: impl Into<Shape>) -> Case {
     case.given("x", x.clone(), UNIT).given("x_2", x, Fill::Uniform(-1.0, 2.0)).within(FUNCTION)
 }
 
+/// Mean and variance from the moments of parts, of one tensor or two.
+pub fn merge(rows: usize, c: usize, two: bool) -> Case {
+    let case = Case::op(format!("merge_moments of {rows} rows, {c} channels, two {two}"), MergeMoments { rows });
+    let parts = [2 * rows.div_ceil(64), c];
+    let case = case.given("x", parts, SPREAD).within(FUNCTION);
+    if two {
+        case.given("x_2", parts, SPREAD)
+    } else {
+        case
+    }
+}
+
 pub fn table() -> Vec<Case> {
     let part = "a part of the composite cases, which have goldens";
     let mut cases = vec![
@@ -173,6 +186,7 @@ pub fn table() -> Vec<Case> {
     cases.extend([false, true].map(|relu| sum([2, 3, 4, 5], relu).no_golden(fused)));
     cases.push(two_stats([2, 6, 6, 16]).no_golden(fused));
     cases.push(two_stats([2, 3, 4, 5]).no_golden(fused));
+    cases.extend([false, true].map(|two| merge(150, 6, two).no_golden(fused)));
     cases.extend([false, true].map(|relu| grad_reduce([2, 3, 4, 5], relu).no_golden(part)));
     cases.extend([false, true].map(|relu| grad_reduce([3, 6, 6, 16], relu).no_golden(part)));
     cases

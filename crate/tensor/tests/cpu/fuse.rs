@@ -40,12 +40,21 @@ fn fusion_changes_no_result_of_any_case() {
         let values = case.values(5).unwrap();
         let plan = Plan::compile_unfused(case.graph().unwrap()).unwrap();
         let plain = case.run_plan(plan, &values, Kernels::Reference).unwrap();
-        for compile in [Plan::compile, Plan::compile_for_gpu] {
+        for compile in [Plan::compile, for_software, for_gpu] {
             let plan = compile(case.graph().unwrap()).unwrap();
             let fused = case.run_plan(plan, &values, Kernels::Reference).unwrap();
             case.compare(&plain, &fused).unwrap();
         }
     }
+}
+
+/// For a GPU whose invocations meet.
+fn for_gpu(graph: Graph) -> Result<Plan, Error> {
+    Plan::compile_for_gpu(graph, true)
+}
+
+fn for_software(graph: Graph) -> Result<Plan, Error> {
+    Plan::compile_for_gpu(graph, false)
 }
 
 #[test]
@@ -72,9 +81,11 @@ fn a_network_trains_alike_fused_or_not_and_to_the_bit_with_shared_memory_or_not(
     // An accumulating convolution adds the other gradient first and not last.
     close(&plain.0, &losses, 1e-5).unwrap();
     close(&plain.1, &parameters, 1e-4).unwrap();
-    let for_gpu = train(Plan::compile_for_gpu);
-    close(&plain.0, &for_gpu.0, 1e-5).unwrap();
-    close(&plain.1, &for_gpu.1, 1e-4).unwrap();
+    for compile in [for_software, for_gpu] {
+        let fused = train(compile);
+        close(&plain.0, &fused.0, 1e-5).unwrap();
+        close(&plain.1, &fused.1, 1e-4).unwrap();
+    }
     let alone = train(fused_without_sharing);
     let bits = |v: &[f32]| v.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
     assert_eq!((bits(&losses), bits(&parameters)), (bits(&alone.0), bits(&alone.1)));
@@ -98,7 +109,9 @@ fn a_network_takes_fewer_launches() {
         assert_eq!((count(&plain, name), count(&fused, name)), (before, after), "{name}");
     }
     assert_eq!(fused.launches.len(), 74);
-    let for_gpu = Plan::compile_for_gpu(Network::new().unwrap().graph).unwrap();
+    let software = for_software(Network::new().unwrap().graph).unwrap();
+    assert_eq!((count(&software, "batch_norm_stats"), count(&software, "conv2d")), (7, 9));
+    let for_gpu = for_gpu(Network::new().unwrap().graph).unwrap();
     for (name, after) in [
         ("linear", 1),
         ("linear_grad", 1),
@@ -108,14 +121,17 @@ fn a_network_takes_fewer_launches() {
         ("global_average_pool_grad", 0),
         ("batch_norm", 5),
         ("batch_norm_sum", 2),
-        ("batch_norm_stats", 7),
+        ("batch_norm_stats", 0),
+        ("merge_moments", 7),
+        ("conv2d", 0),
+        ("conv2d_moments", 9),
         ("relu_grad", 0),
         ("conv2d_input_grad_masked", 1),
     ] {
         assert_eq!(count(&for_gpu, name), after, "{name} on a GPU");
     }
     // The network has no record, so loss and its gradient stay apart from each other.
-    assert_eq!(for_gpu.launches.len(), 65);
+    assert_eq!((for_gpu.launches.len(), software.launches.len()), (65, 65));
 }
 
 /// Graphs in which fusion must hold back: the value in between is read elsewhere, kept, or both operands.

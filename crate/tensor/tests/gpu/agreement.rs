@@ -8,7 +8,6 @@ use tensor::op::relu6::Relu6;
 use tensor::op::sigmoid::Sigmoid;
 use tensor::op::softmax_cross_entropy::SoftmaxCrossEntropy;
 use tensor::op::tanh::Tanh;
-use tensor::Plan;
 
 use crate::cases::fill::{Fill, UNIT};
 use crate::cases::{self, Case, Values, STATE};
@@ -17,7 +16,7 @@ use crate::geometry;
 
 fn run(device: &mut GpuDevice, case: &Case, values: &Values) -> Result<Values, String> {
     let text = |e: tensor::Error| format!("{}: {e}", case.name);
-    let plan = case.graph().and_then(Plan::compile_for_gpu).map_err(text)?;
+    let plan = case.graph().and_then(|graph| device.compile(graph)).map_err(text)?;
     let has_state = case.inputs.iter().any(|i| i.state);
     // Regions of cases differ in size.
     device.drop_region(STATE);

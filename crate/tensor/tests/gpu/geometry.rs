@@ -1,11 +1,11 @@
 //! Cases that take every shader through each of its launch geometries: several tiles a workgroup, shared sums, many
 //! rows, workgroups of 256.
 
-use crate::cases::convolution::{accumulate, conv2d, depthwise, kernel};
+use crate::cases::convolution::{accumulate, conv2d, depthwise, kernel, moments, statistics};
 use crate::cases::drawn::products;
 use crate::cases::elementwise::{bias, matmul};
 use crate::cases::loss::{mean_squared_error, record, softmax_cross_entropy};
-use crate::cases::normalisation::{batch_norm, grad_reduce};
+use crate::cases::normalisation::{batch_norm, grad_reduce, merge};
 use crate::cases::Case;
 use tensor::gpu::Tiles;
 
@@ -34,6 +34,9 @@ pub fn table() -> Vec<Case> {
         conv2d([1, 4, 4, 128], 128, kernel(3, 1, 1)),
         conv2d([1, 3, 3, 62], 66, kernel(3, 1, 1)),
         conv2d([1, 7, 7, 5], 6, kernel(3, 3, 1)),
+        moments([3, 9, 9, 8], 33, kernel(3, 1, 1)),
+        moments([1, 7, 5, 3], 70, kernel(3, 1, 1)),
+        statistics([1, 19, 23, 16], 12, kernel(3, 2, 1)),
         accumulate([1, 9, 9, 32], 33, kernel(3, 2, 1)),
         depthwise([1, 34, 34, 6], kernel(3, 1, 1)),
         matmul(3, 1500, 5, false, false),
@@ -43,6 +46,7 @@ pub fn table() -> Vec<Case> {
         matmul(300, 40, 260, false, false),
         bias(&[1100, 5]),
         batch_norm([1030, 6]),
+        merge(70_000, 8, true),
         batch_norm([2, 24, 23, 8]),
         grad_reduce([5, 19, 13, 4], true),
         softmax_cross_entropy(1100, 3, 0.1),
@@ -61,6 +65,9 @@ pub fn large() -> Vec<Case> {
         matmul(530, 21, 516, false, false),
         matmul(520, 18, 511, true, true),
     ];
+    cases.push(moments([2, 16, 16, 32], 32, kernel(3, 1, 1)));
+    cases.push(moments([3, 20, 21, 16], 16, kernel(3, 1, 1)));
+    cases.push(statistics([2, 8, 8, 64], 64, kernel(1, 1, 0)));
     cases.extend((0..2).flat_map(products));
     cases
 }

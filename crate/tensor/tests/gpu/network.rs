@@ -16,7 +16,7 @@ use tensor::op::sgd::{Segment, Sgd};
 use tensor::op::softmax_cross_entropy::SoftmaxCrossEntropy;
 use tensor::op::track_statistics::{TrackStatistics, Tracked};
 use tensor::random::{below, hash, unit};
-use tensor::{Arena, Error, Graph, Plan, Shape, TensorId};
+use tensor::{Arena, Error, Graph, Shape, TensorId};
 
 const SIDE: usize = 12;
 const PICTURES: usize = 20;
@@ -71,9 +71,10 @@ impl Network {
         g.apply(Relu, &[y])
     }
 
-    /// One training step, compiled in this way.
-    pub fn plan(&self, compile: fn(Graph) -> Result<Plan, Error>) -> Result<Plan, Error> {
-        let g = &mut Graph::new();
+    /// One training step.
+    pub fn graph(&self) -> Result<Graph, Error> {
+        let mut graph = Graph::new();
+        let g = &mut graph;
         let pixels = g.region("pixels", PICTURES * SIDE * SIDE * 3 / 4);
         let draws = g.input("draws", [self.batch, DRAW_WORDS]);
         let labels = g.input("labels", [self.batch]);
@@ -119,7 +120,7 @@ impl Network {
         ring.push("ring", Shape::from([RING, 4]));
         let ring = g.shared("ring", &ring, "ring")?;
         g.node(Record, &[loss, logits, labels, step], &[ring])?;
-        compile(std::mem::take(g))
+        Ok(graph)
     }
 
     /// Contents of all regions before training.

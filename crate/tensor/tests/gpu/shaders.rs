@@ -71,12 +71,18 @@ fn staged(case: &cases::Case, tiles: &Tiles) -> Vec<&'static str> {
 
 #[test]
 fn products_are_staged_where_whole_workgroups_are_full() {
-    use cases::{convolution::conv2d, convolution::kernel, elementwise::matmul};
+    use cases::convolution::{conv2d, kernel, moments};
+    use cases::elementwise::matmul;
     let layer = |side, channels| conv2d([16, side, side, channels], channels, kernel(3, 1, 1));
     // Filters are few, and their gradients' sums shared.
     for case in [layer(32, 16), layer(16, 32), layer(8, 64)] {
         assert_eq!(staged(&case, &STAGED), ["conv2d", "conv2d_input_grad", "conv2d_filter_grad"][..2], "{}", case.name);
         assert!(staged(&case, &Tiles::PORTABLE).is_empty() && staged(&case, &Tiles::SOFTWARE).is_empty());
+    }
+    // Moments are of 64 rows, which a workgroup has for this many channels.
+    for (channels, staging) in [(16, 1), (32, 1), (64, 1), (3, 0)] {
+        let case = moments([16, 16, 16, 16], channels, kernel(3, 1, 1));
+        assert_eq!(staged(&case, &STAGED).len(), staging, "{}", case.name);
     }
     assert_eq!(staged(&matmul(1024, 1024, 1024, false, false), &STAGED).len(), 3);
     // A picture's three colours are no block; a row is no tile; of long sums for few outputs only the gradients are staged.

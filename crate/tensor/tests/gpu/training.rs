@@ -1,7 +1,7 @@
 //! Whole training steps on the GPU against the CPU.
 
 use tensor::cpu::{CpuDevice, Kernels};
-use tensor::gpu::{wait, MAX_BINDINGS};
+use tensor::gpu::{wait, GpuDevice, Tiles, MAX_BINDINGS};
 use tensor::Plan;
 
 use crate::cases;
@@ -11,16 +11,27 @@ use crate::network::Network;
 #[test]
 fn training_agrees_with_the_cpu() {
     let Some(mut device) = device() else { return };
+    let meet = !device.info().software;
+    trains(&mut device, meet);
+    // As where invocations meet: convolutions give moments, and products are staged.
+    for tiles in [Tiles::PORTABLE, Tiles { rows: 4, columns: 4, meet: true, stage: 64 }] {
+        device.set_tiles(tiles);
+        trains(&mut device, true);
+    }
+}
+
+fn trains(device: &mut GpuDevice, meet: bool) {
     let network = Network::new(8, 4).unwrap();
     let mut cpu = CpuDevice::new();
     for (region, values) in network.regions() {
         cpu.write_region(region, &values).unwrap();
         device.write_region(region, &values).unwrap();
     }
-    let mut on_cpu = cpu.load(network.plan(Plan::compile).unwrap(), Kernels::Reference).unwrap();
-    let on_gpu = wait(device.load(network.plan(Plan::compile_for_gpu).unwrap())).unwrap();
+    let mut on_cpu = cpu.load(Plan::compile(network.graph().unwrap()).unwrap(), Kernels::Reference).unwrap();
+    let on_gpu = wait(device.load(device.compile(network.graph().unwrap()).unwrap())).unwrap();
     println!("{} launches a step", on_gpu.launches());
     assert_eq!(on_gpu.launches(), on_gpu.plan().launches.len());
+    assert_eq!(on_gpu.plan().launches.iter().any(|launch| launch.op.name() == "conv2d_moments"), meet);
     // Batch norm's gradient has one tensor too many; two of them share a buffer.
     assert_eq!(on_gpu.most_buffers(), MAX_BINDINGS);
     // Several steps are submitted before anything is read back.
