@@ -37,8 +37,10 @@ fn of_peers(arguments: &[String]) -> Result<()> {
     let folder = tools::peers()?;
     jobs::say("building the work that is measured");
     let native = build_work(&toolchain, &folder.join("work"))?;
-    if let Err(error) = build_burn(&toolchain, &folder) {
-        println!("  without Burn, whose rows will say so: {error}");
+    for (backend, device) in [("flex", "wasm"), ("webgpu", "webgpu")] {
+        if let Err(error) = build_burn(&toolchain, &folder, backend, device) {
+            println!("  without Burn on {backend}, whose rows will say so: {error}");
+        }
     }
     jobs::say("measuring the engines");
     let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tests", "--bin", "peers", "--"]);
@@ -61,14 +63,17 @@ fn build_work(toolchain: &Toolchain, folder: &std::path::Path) -> Result<std::pa
     Ok(paths::target().join("tool").join(format!("native{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// Burn on the same work, as `burn.js` with its wasm: a package of its own, so that nobody else waits for its dependencies.
-fn build_burn(toolchain: &Toolchain, folder: &std::path::Path) -> Result<()> {
-    let build = paths::tools().join("build/burn");
+/// Burn on the same work with one of its backends, as `burn-DEVICE.js` with its wasm: a package of its own, so that nobody
+/// else waits for its dependencies.
+fn build_burn(toolchain: &Toolchain, folder: &std::path::Path, backend: &str, device: &str) -> Result<()> {
+    let name = format!("burn-{device}");
+    // Each has its own folder: cargo gives both the same file, and would make it anew every time.
+    let build = paths::tools().join("build").join(&name);
     let mut command = toolchain.cargo(&["build", "--release", "--locked", "--target", WASM, "--manifest-path"]);
-    command.arg(folder.join("burn/Cargo.toml")).arg("--target-dir").arg(&build);
-    jobs::run_logged("burn", command)?;
+    command.arg(folder.join("burn/Cargo.toml")).args(["--features", backend]).arg("--target-dir").arg(&build);
+    jobs::run_logged(&name, command)?;
     let mut command = toolchain.program("wasm-bindgen");
-    command.args(["--target=web", "--no-typescript", "--out-name=burn", "--out-dir"]).arg(folder.join("work"));
+    command.args(["--target=web", "--no-typescript"]).args(["--out-name", &name, "--out-dir"]).arg(folder.join("work"));
     command.arg(build.join(WASM).join("release/burn_work.wasm"));
     jobs::run("wasm-bindgen", command)
 }

@@ -1,5 +1,5 @@
-//! Burn on the work of the benchmark: its pure-Rust CPU backend (Flex) with SIMD, in a page. Numbers lie in rooms, as in
-//! `crate/bench-module`; tensors are NCHW and filters OIHW, Burn's own layout.
+//! Burn on the work of the benchmark, in a page: built with its pure-Rust CPU backend (Flex) with SIMD, or with the one for
+//! WebGPU. Numbers lie in rooms, as in `crate/bench-module`; tensors are NCHW and filters OIHW, Burn's own layout.
 
 mod network;
 
@@ -11,6 +11,8 @@ use burn::optim::{GradientsParams, ModuleOptimizer, SgdConfig};
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Int, Tensor, TensorData};
+use wasm_bindgen::JsError;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use network::Network;
 
@@ -30,16 +32,37 @@ struct Steps {
     optimiser: ModuleOptimizer,
     rate: f64,
     batches: Vec<(Tensor<4>, Tensor<1, Int>)>,
-    losses: Vec<f32>,
+    losses: Vec<Tensor<1>>,
 }
 
 thread_local! {
     static IN: RefCell<[Vec<f32>; ROOMS]> = const { RefCell::new([Vec::new(), Vec::new(), Vec::new()]) };
     static WORK: RefCell<Option<Work>> = const { RefCell::new(None) };
-    static OUT: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+    static DEVICE: RefCell<Option<Device>> = const { RefCell::new(None) };
 }
 
-fn tensor<const D: usize>(which: usize, range: std::ops::Range<usize>, shape: [usize; D], device: &Device) -> Tensor<D> {
+/// Sets the device up, before all else.
+#[wasm_bindgen]
+pub async fn open() -> Result<(), JsError> {
+    std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
+    #[cfg(feature = "flex")]
+    let device = Device::flex();
+    #[cfg(feature = "webgpu")]
+    let device = Device::wgpu_options().graphics_api(burn::tensor::wgpu::WgpuBackend::WebGpu).init_async().await?;
+    DEVICE.set(Some(device));
+    Ok(())
+}
+
+fn device() -> Device {
+    DEVICE.with_borrow(Clone::clone).expect("the device is open")
+}
+
+fn tensor<const D: usize>(
+    which: usize,
+    range: std::ops::Range<usize>,
+    shape: [usize; D],
+    device: &Device,
+) -> Tensor<D> {
     IN.with_borrow(|rooms| Tensor::from_data(TensorData::new(rooms[which][range].to_vec(), shape), device))
 }
 
@@ -59,7 +82,7 @@ pub extern "C" fn room(which: usize, length: usize) -> *mut f32 {
 /// A product of square matrices.
 #[unsafe(no_mangle)]
 pub extern "C" fn load_matmul(n: usize) {
-    let device = Device::flex();
+    let device = device();
     let input = |which| tensor(which, 0..n * n, [n, n], &device);
     set(Work::Product { a: input(0), b: input(1), out: None });
 }
@@ -67,7 +90,7 @@ pub extern "C" fn load_matmul(n: usize) {
 /// A convolution, forward.
 #[unsafe(no_mangle)]
 pub extern "C" fn load_convolution(batch: usize, side: usize, c_in: usize, c_out: usize, kernel: usize, stride: usize) {
-    let device = Device::flex();
+    let device = device();
     let x = tensor(0, 0..batch * c_in * side * side, [batch, c_in, side, side], &device);
     let w = tensor(1, 0..c_out * c_in * kernel * kernel, [c_out, c_in, kernel, kernel], &device);
     let padding = kernel / 2;
@@ -82,7 +105,7 @@ fn network(width: usize, device: &Device) -> Network {
 /// The network with running statistics, on the first pictures.
 #[unsafe(no_mangle)]
 pub extern "C" fn load_forward(width: usize, batch: usize) {
-    let device = Device::flex();
+    let device = device();
     let x = tensor(1, 0..batch * network::PICTURE, [batch, 3, network::SIDE, network::SIDE], &device);
     set(Work::Forward { network: network(width, &device), x, out: None });
 }
@@ -90,7 +113,7 @@ pub extern "C" fn load_forward(width: usize, batch: usize) {
 /// Training steps: cross-entropy, momentum.
 #[unsafe(no_mangle)]
 pub extern "C" fn load_steps(width: usize, batch: usize, rate: f64, momentum: f64) {
-    let device = Device::flex().autodiff();
+    let device = device().autodiff();
     let count = IN.with_borrow(|rooms| rooms[2].len()) / batch;
     let batches = (0..count).map(|index| {
         let pictures = index * batch * network::PICTURE..(index + 1) * batch * network::PICTURE;
@@ -125,34 +148,36 @@ impl Steps {
         let (x, labels) = self.batches[self.losses.len() % self.batches.len()].clone();
         let logits = network.forward(x);
         let loss = CrossEntropyLossConfig::new().init(&logits.device()).forward(logits, labels);
-        self.losses.push(loss.clone().into_scalar::<f32>());
+        self.losses.push(loss.clone().inner());
         let gradients = GradientsParams::from_grads(loss.backward(), &network);
         self.network = Some(self.optimiser.step(self.rate, network, gradients));
     }
 }
 
-/// Length of the last result; of training steps, every loss so far.
-#[unsafe(no_mangle)]
-pub extern "C" fn result_length() -> usize {
-    let values = WORK.with_borrow(|work| match work {
-        Some(Work::Product { out, .. }) => values(out),
-        Some(Work::Convolution { out, .. }) => values(out),
-        Some(Work::Forward { out, .. }) => values(out),
-        Some(Work::Steps(steps)) => steps.losses.clone(),
-        None => Vec::new(),
+/// Resolves when all that was begun is done. A GPU works in order: where a number that was asked for last can be read,
+/// all before it is done.
+#[wasm_bindgen]
+pub async fn wait() -> Result<(), JsError> {
+    let device = device();
+    device.flush()?;
+    Tensor::<1>::zeros([1], &device).into_data_async().await?;
+    Ok(())
+}
+
+/// The last result; of training steps, every loss so far.
+#[wasm_bindgen]
+pub async fn result() -> Result<Vec<f32>, JsError> {
+    let out = WORK.with_borrow(|work| match work {
+        Some(Work::Product { out, .. }) => flat(out),
+        Some(Work::Convolution { out, .. }) => flat(out),
+        Some(Work::Forward { out, .. }) => flat(out),
+        Some(Work::Steps(steps)) => Some(Tensor::cat(steps.losses.clone(), 0)),
+        None => None,
     });
-    OUT.with_borrow_mut(|out| {
-        *out = values;
-        out.len()
-    })
+    let out = out.ok_or_else(|| JsError::new("nothing was computed"))?;
+    Ok(out.into_data_async().await?.try_into_vec()?)
 }
 
-fn values<const D: usize>(out: &Option<Tensor<D>>) -> Vec<f32> {
-    out.as_ref().and_then(|out| out.clone().into_data().try_into_vec().ok()).unwrap_or_default()
-}
-
-/// Address of the last result, after [`result_length`].
-#[unsafe(no_mangle)]
-pub extern "C" fn result() -> *const f32 {
-    OUT.with_borrow(|out| out.as_ptr())
+fn flat<const D: usize>(out: &Option<Tensor<D>>) -> Option<Tensor<1>> {
+    out.clone().map(|out| out.flatten(0, D - 1))
 }

@@ -1,21 +1,33 @@
-// Burn's pure-Rust CPU backend (Flex) with SIMD: burn.wasm, of tests/bench/burn. One thread. Its own layout is NCHW.
+// Burn, built from tests/bench/burn once for each of two backends: Flex, pure Rust for the CPU, with SIMD and one thread;
+// and wgpu, for WebGPU. Its own layout is NCHW.
 
 import { toNchw, toNhwc, toOihw } from '../data.js';
 
 const FIRST = 0, SECOND = 1, LABELS = 2;
+const ABOUT = { wasm: 'Flex backend, SIMD, 1 thread', webgpu: 'wgpu backend, fusion and autotune' };
 
-export async function open() {
-  const { default: init } = await import('/work/burn.js');
-  const wasm = await init({ module_or_path: '/work/burn_bg.wasm' });
+// Burn's products sum over subgroups, but wgpu asks browsers for a device without them; such a shader is an error there.
+const withSubgroups = () => {
+  const request = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = function (wanted) {
+    const more = ['subgroups'].filter((name) => this.features.has(name));
+    return request.call(this, { ...wanted, requiredFeatures: [...wanted.requiredFeatures, ...more] });
+  };
+};
+
+export async function open(device) {
+  if (device === 'webgpu') withSubgroups();
+  const burn = await import(`/work/burn-${device}.js`);
+  const wasm = await burn.default({ module_or_path: `/work/burn-${device}_bg.wasm` });
+  await burn.open();
   const put = (room, values) => {
     const address = wasm.room(room, values.length);
     new Float32Array(wasm.memory.buffer, address, values.length).set(values);
   };
-  const result = () => {
-    const length = wasm.result_length();
-    return new Float32Array(wasm.memory.buffer, wasm.result(), length).slice();
-  };
-  const thing = (layout = (values) => values) => ({ start: () => wasm.run(), wait: () => {}, read: () => layout(result()) });
+  // On the CPU `run` has done its work when it returns.
+  const wait = device === 'webgpu' ? () => burn.wait() : () => {};
+  const thing = (layout = (values) => values) =>
+    ({ start: () => wasm.run(), wait, read: async () => layout(await burn.result()) });
 
   // In the order that `Network::new` reads.
   const weights = ({ parameters, statistics }) => {
@@ -35,7 +47,7 @@ export async function open() {
     return out;
   };
   return {
-    about: 'Burn 0.22, Flex backend, SIMD, 1 thread',
+    about: `Burn 0.22, ${ABOUT[device]}`,
     matmul(n, a, b) {
       put(FIRST, a);
       put(SECOND, b);
@@ -56,7 +68,7 @@ export async function open() {
       put(SECOND, toNchw(pictures, [labels.length, 32, 32, 3]));
       put(LABELS, labels);
       wasm.load_steps(network.width, batch, rate, momentum);
-      return { ...thing(), losses: () => [...result()] };
+      return { ...thing(), losses: async () => [...await burn.result()] };
     },
     forward({ network, tensors, batch, pictures }) {
       put(FIRST, weights(tensors));

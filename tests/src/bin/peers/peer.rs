@@ -35,7 +35,7 @@ const fn page(id: &'static str, name: &'static str, module: &'static str, device
 }
 
 /// In the order of the report.
-pub const PEERS: [Peer; 14] = [
+pub const PEERS: [Peer; 15] = [
     page("ours-cpu", "Epoch One, CPU", "ours", "cpu"),
     page("jax-wasm", "jax-js, wasm", "jax", "wasm"),
     page("tfjs-cpu", "TensorFlow.js, cpu", "tfjs", "cpu"),
@@ -45,6 +45,7 @@ pub const PEERS: [Peer; 14] = [
     page("ours-gpu", "Epoch One, WebGPU", "ours", "webgpu"),
     page("jax-webgpu", "jax-js, WebGPU", "jax", "webgpu"),
     page("tfjs-webgpu", "TensorFlow.js, WebGPU", "tfjs", "webgpu"),
+    page("burn-webgpu", "Burn, WebGPU", "burn", "webgpu"),
     page("ort-webgpu", "onnxruntime-web, WebGPU", "onnxruntime", "webgpu"),
     Peer { id: "ours-native-1", name: "Epoch One, native, 1 thread", place: Place::Native { threads: 1 } },
     Peer { id: "ours-native-2", name: "Epoch One, native, 2 threads", place: Place::Native { threads: 2 } },
