@@ -13,6 +13,7 @@ use crate::component::{
     frame, health_notice, interrupted_notice, offline_line, update_line, use_interrupted, wordless_notice, Framed,
     SharedCard,
 };
+use crate::hooks::{use_effect_with, use_state, use_state_eq, UseStateHandle, UseStateSetter};
 use crate::lesson::store;
 use crate::page::{lessons, unknown, Bench, Home, Lab, Lesson};
 use crate::part::part;

@@ -2,6 +2,7 @@
 
 mod app;
 mod component;
+mod hooks;
 mod lesson;
 mod page;
 mod part;

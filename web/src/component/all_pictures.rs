@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::{modal::Modal, words};
 use crate::app::{use_lang, View};
+use crate::hooks::{use_effect_with, use_state};
 use crate::part::{drawn_by, part};
 use crate::service::engine::Engine;
 use crate::widget::{format, PictureCell, PictureGrid, PictureSize};

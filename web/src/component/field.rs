@@ -5,6 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::use_lang;
+use crate::hooks::{use_effect_with, use_state};
 use crate::part::drawn_by;
 use crate::service::number;
 

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::words;
 use crate::app::{use_lang, View};
+use crate::hooks::use_state;
 use crate::part::{drawn_by, part};
 use crate::service::run_model::RunView;
 use crate::service::text::Lang;

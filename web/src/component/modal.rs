@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::Icon;
 use crate::app::use_lang;
+use crate::hooks::use_effect_with;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::hooks::UseStateHandle;
 use crate::service::text::Lang;
 
 /// A line with a button that puts it away.

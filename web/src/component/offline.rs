@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::hooks::UseStateHandle;
 use crate::service::offline::{self, Offline};
 use crate::service::text::Lang;
 use crate::widget::format;

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::words;
 use crate::app::{use_lang, View};
+use crate::hooks::{use_state, UseStateHandle};
 use crate::part::{drawn_by, part};
 use crate::service::engine::{Engine, WATCHED};
 use crate::service::run_model::RunView;

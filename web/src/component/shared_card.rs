@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::{words, Icon};
 use crate::app::{use_lang, View};
+use crate::hooks::use_state;
 use crate::part::{drawn_by, part};
 use crate::service::engine::{Engine, BUILD};
 use crate::service::opened::{Link, Opened};

@@ -15,6 +15,7 @@ use super::prose::prose;
 use super::tree::draw;
 use crate::app::{use_lang, View};
 use crate::component::words;
+use crate::hooks::{use_effect_with, use_state};
 use crate::part::drawn_by;
 use crate::service::engine::{Engine, Notice};
 use crate::service::figures;

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::prose::{prose, spans};
 use crate::app::use_lang;
+use crate::hooks::use_state;
 use crate::part::drawn_by;
 use crate::widget::focus_soon;
 

@@ -13,6 +13,7 @@ use super::prose::prose;
 use crate::app::{use_lang, View};
 use crate::component::setting::Part;
 use crate::component::{curves, decided_cells, error_curve, run_progress, wait, words, Icon, Inside};
+use crate::hooks::use_state;
 use crate::part::{drawn_by, part};
 use crate::service::engine::Engine;
 use crate::service::text::Lang;

@@ -6,6 +6,7 @@ use ::lesson::glossary::{Live, Word};
 use yew::prelude::*;
 
 use crate::app::{use_lang, View};
+use crate::hooks::use_state;
 use crate::part::drawn_by;
 use crate::widget::format;
 

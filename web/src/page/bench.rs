@@ -7,6 +7,7 @@ use web_sys::{MessageEvent, Worker};
 use yew::prelude::*;
 
 use crate::app::use_lang;
+use crate::hooks::{use_state, UseStateSetter};
 use crate::part::drawn_by;
 use crate::service::text::Lang;
 use crate::service::{clipboard, site};

@@ -12,6 +12,7 @@ use crate::app::{use_lang, View};
 use crate::component::{
     curves, decided_cells, device_line, play_button, problems, run_progress, shortcuts, wait, words, Icon, Link, Share,
 };
+use crate::hooks::use_state;
 use crate::part::{drawn_by, part};
 use crate::service::control;
 use crate::service::engine::Engine;

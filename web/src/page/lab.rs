@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::app::{use_lang, View};
 use crate::component::{curves, problems, shortcuts, transport, Inside, Own, Predictions, Settings, Share};
+use crate::hooks::use_state;
 use crate::part::{drawn_by, part};
 use crate::service::control;
 use crate::service::engine::Engine;

@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use crate::app::{set_title, use_lang, View};
 use crate::component::{problems, Icon, Link, Own, Share};
+use crate::hooks::use_effect_with;
 use crate::lesson::state::{tasks, Action, State};
 use crate::lesson::store;
 use crate::lesson::{compare, config_of, prose, task, Figure, Guess, Run, Words};

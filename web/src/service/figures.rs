@@ -4,6 +4,8 @@ use figure::message::{self, Answer, Request};
 use figure::verdict::{Question, Verdicts};
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state};
+
 use super::module::{self, Module};
 use super::text::Lang;
 

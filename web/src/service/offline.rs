@@ -7,6 +7,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state, UseStateHandle};
+
 use super::route;
 
 /// What is known.

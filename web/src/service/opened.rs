@@ -9,6 +9,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state};
+
 use super::engine::Engine;
 use super::sharing::{self, Trouble};
 use super::{route, settings};

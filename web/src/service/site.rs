@@ -8,6 +8,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Worker, WorkerOptions, WorkerType};
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state};
+
 /// A file: on its way, here, or not to be had (and why).
 pub type Loaded<T> = Option<Result<Rc<T>, String>>;
 

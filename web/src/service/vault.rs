@@ -14,6 +14,8 @@ use web_sys::{DomException, IdbDatabase, IdbKeyRange, IdbObjectStore, IdbRequest
 use yew::platform::time::sleep;
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state_eq};
+
 const DATABASE: &str = "epoch-one";
 const STORE: &str = "kept";
 

@@ -6,6 +6,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, Element, EventTarget, HtmlCanvasElement, ResizeObserver};
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state};
+
 /// A checked cast that says no instead of panicking.
 pub fn cast<T: JsCast + Clone>(value: &impl JsCast) -> Option<T> {
     value.dyn_ref::<T>().cloned()

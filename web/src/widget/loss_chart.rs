@@ -13,6 +13,7 @@ use super::format::{self, px};
 use super::series::{last_finite, nearest, smooth, spread, weight_for, Point};
 use super::shared::Shared;
 use super::theme::use_theme;
+use crate::hooks::{use_effect_with, use_state};
 use crate::part::drawn_by;
 
 /// Room that the values at the cursor are given, in CSS pixels across.

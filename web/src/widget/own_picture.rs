@@ -8,6 +8,7 @@ use super::bars::{detailed, Classes};
 use super::dom::{cast, Listener};
 use super::icon;
 use super::pixels::{PixelCanvas, Pixels};
+use crate::hooks::{use_effect_with, use_state};
 use crate::part::{drawn_by, part};
 
 /// Side of the shown picture, in CSS pixels.

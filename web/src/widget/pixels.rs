@@ -7,6 +7,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use yew::prelude::*;
 
 use super::dom;
+use crate::hooks::use_effect_with;
 use crate::part::drawn_by;
 
 /// Pixels of a picture, three bytes each. Equal only to its own clones.

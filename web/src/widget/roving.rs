@@ -3,6 +3,8 @@
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use crate::hooks::use_state;
+
 use super::dom;
 
 /// Where a key leads from `index` in a grid of `length` cells in rows of `columns`; nothing for other keys.

@@ -5,6 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{MutationObserver, MutationObserverInit};
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state};
+
 use super::dom::Listener;
 
 /// Colours by their role, as CSS text.

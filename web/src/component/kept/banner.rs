@@ -4,6 +4,7 @@ use ::kept::Note;
 use yew::prelude::*;
 
 use crate::app::Ui;
+use crate::hooks::{use_effect_with, use_state, UseStateHandle};
 use crate::service::engine::Engine;
 use crate::service::keeper;
 use crate::service::route::Route;

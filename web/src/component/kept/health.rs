@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::component::notice::notice;
+use crate::hooks::UseStateHandle;
 use crate::service::text::Lang;
 use crate::service::vault::Keeping;
 

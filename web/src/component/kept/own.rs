@@ -4,6 +4,7 @@ use ::kept::Kind;
 use train::protocol::{Command, Event};
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state, UseStateHandle};
 use crate::part::part;
 use crate::service::engine::{Engine, Notice};
 use crate::service::number;

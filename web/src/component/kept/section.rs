@@ -9,6 +9,7 @@ use super::health::why;
 use super::line::{below, take, Line};
 use super::runs;
 use crate::app::Ui;
+use crate::hooks::{use_effect_with, use_state, use_state_eq};
 use crate::lesson::store;
 use crate::part::drawn_by;
 use crate::service::download::download;

@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use super::all_pictures::AllPictures;
 use crate::app::{use_lang, View};
+use crate::hooks::use_state;
 use crate::part::{drawn_by, part};
 use crate::service::{control, engine::Engine, opened::Link, settings};
 

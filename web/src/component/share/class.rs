@@ -5,6 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::component::field::Choice;
+use crate::hooks::UseStateHandle;
 use crate::service::text::Lang;
 
 /// What was chosen for those who open the link.

@@ -3,6 +3,7 @@
 use share::Sheet;
 use yew::prelude::*;
 
+use crate::hooks::{use_effect_with, use_state, UseStateHandle};
 use crate::service::sharing;
 use crate::service::text::Lang;
 

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::app::View;
 use crate::component::words;
+use crate::hooks::UseStateHandle;
 use crate::service::download::download;
 use crate::service::engine::{Engine, BUILD, WATCHED};
 use crate::service::run_model::RunView;

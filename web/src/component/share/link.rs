@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::class::Class;
 use super::code::{code, Drawn};
+use crate::hooks::UseStateHandle;
 use crate::service::clipboard;
 use crate::service::route::{self, Route};
 use crate::service::text::Lang;

@@ -9,13 +9,12 @@ use std::rc::Rc;
 
 use share::{Links, Make, Place, Shared};
 use train::protocol::{Change, Command, Event, Look, RunState};
-use yew::prelude::{
-    hook, html, use_effect_with, use_memo, use_state, Callback, Html, MouseEvent, Properties, UseStateSetter,
-};
+use yew::prelude::{hook, html, use_memo, Callback, Html, MouseEvent, Properties};
 
 use super::modal::Modal;
 use super::Icon;
 use crate::app::{use_lang, View};
+use crate::hooks::{use_effect_with, use_state, UseStateSetter};
 use crate::part::{drawn_by, part};
 use crate::service::engine::Engine;
 use crate::service::opened::Link;
