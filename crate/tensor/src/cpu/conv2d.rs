@@ -12,7 +12,7 @@ use crate::op::Args;
 use super::lanes::{dispatch, panel, Job, Lanes};
 use super::split::{chunk_len, over_chunks};
 use super::tile::{self, Run, Target, ROWS};
-use super::Scratch;
+use super::{winograd, Scratch};
 
 /// A picture set into a larger one of zeros.
 #[derive(Clone, Copy, Debug)]
@@ -110,6 +110,9 @@ impl Job for Sweep<'_> {
 /// y = conv(x, w).
 pub fn forward(op: &Conv2d, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = op.0.sizes(&args.shapes.inputs[0], &args.shapes.inputs[1]) else { return };
+    if winograd::fits(&s) {
+        return winograd::convolve(&s, false, args.inputs[0], args.inputs[1], None, args.outputs[0], scratch);
+    }
     let border = input_border(&s);
     let depth = s.kh * s.kw * s.c_in;
     tile::pack_rows(depth, s.c_out, panel(), &mut scratch.packed, args.inputs[1]);
@@ -190,6 +193,9 @@ pub fn input_grad(op: &Conv2dInputGrad, args: &mut Args<'_>, scratch: &mut Scrat
     let Some(s) = op.sizes(&args.shapes.inputs) else { return };
     let (dy, w) = (args.inputs[0], args.inputs[1]);
     let plus = op.accumulate.then(|| args.inputs[2]);
+    if winograd::fits(&s) {
+        return winograd::convolve(&s, true, dy, w, plus, args.outputs[0], scratch);
+    }
     let (rows, columns) = (phases(s.h, s.kh, s.stride, s.padding), phases(s.w, s.kw, s.stride, s.padding));
     // A border wide enough for every phase's first and last reads.
     let reach = |phases: &[Phase], size: usize| {
@@ -260,7 +266,7 @@ pub fn input_grad(op: &Conv2dInputGrad, args: &mut Args<'_>, scratch: &mut Scrat
 }
 
 /// The sums of some rows of the filter's gradient, over all pictures.
-struct Gather<'a> {
+pub(super) struct Gather<'a> {
     s: Sizes,
     /// Bordered inputs of all pictures.
     x: &'a [f32],
@@ -272,6 +278,22 @@ struct Gather<'a> {
     first: usize,
     /// `[rows][whole panels]`.
     sums: &'a mut [f32],
+}
+
+impl<'a> Gather<'a> {
+    /// sums += aᵀ b, for `rows` rows of each: a convolution of 1 × 1 on a picture of one line.
+    pub fn product(a: &'a [f32], b: &'a [f32], rows: usize, c_in: usize, c_out: usize, sums: &'a mut [f32]) -> Self {
+        let border = Border { h: 1, w: rows, c: c_in, top: 0, left: 0, ph: 1, pw: rows };
+        let (stride, padding) = (1, 0);
+        let s = Sizes { n: 1, h: 1, w: rows, c_in, kh: 1, kw: 1, oh: 1, ow: rows, c_out, stride, padding };
+        Gather { s, x: a, border, dy: b, tail: &[], first: 0, sums }
+    }
+
+    /// One function for all who want such sums: the page's program is to stay small.
+    #[inline(never)]
+    pub fn compute(self) {
+        dispatch(self);
+    }
 }
 
 /// Rows of pixels that are worked on before the next tile's turn, so that what they read stays in the first cache.
@@ -297,7 +319,7 @@ impl Job for Gather<'_> {
                 while row < rows {
                     // A tile's rows must be neighbours in memory: within one line of the window.
                     let (ky, within) = ((self.first + row) / line, (self.first + row) % line);
-                    let m = (rows - row).min(line - within).min(ROWS);
+                    let m = if (rows - row).min(line - within) < ROWS { 1 } else { ROWS };
                     for first in (0..s.c_out).step_by(width) {
                         let (dy, y_step) = if first + width <= s.c_out {
                             (&self.dy[n * s.oh * s.ow * s.c_out + first..], s.c_out)
@@ -317,9 +339,7 @@ impl Job for Gather<'_> {
                         // SAFETY: the assertions above bound every pixel's reads; `sums` has m rows of `stride`.
                         unsafe {
                             match m {
-                                4 => at.add::<V, 4>(sums, stride),
-                                3 => at.add::<V, 3>(sums, stride),
-                                2 => at.add::<V, 2>(sums, stride),
+                                ROWS => at.add::<V, ROWS>(sums, stride),
                                 _ => at.add::<V, 1>(sums, stride),
                             }
                         }
@@ -363,6 +383,9 @@ impl Tile<'_> {
 pub fn filter_grad(op: &Conv2dFilterGrad, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = op.sizes(&args.shapes.inputs) else { return };
     let (x, dy) = (args.inputs[0], args.inputs[1]);
+    if winograd::fits(&s) {
+        return winograd::filter_grad(&s, x, dy, args.outputs[0], scratch);
+    }
     let border = input_border(&s);
     let Scratch { packed: unused, padded, columns, sums } = scratch;
     let x = if border.is_none() {
@@ -390,7 +413,7 @@ pub fn filter_grad(op: &Conv2dFilterGrad, args: &mut Args<'_>, scratch: &mut Scr
     over_chunks(args.outputs[0], chunk_rows * s.c_out, sums, chunk_rows * stride, |index, out, sums| {
         let sums = &mut sums[..out.len() / s.c_out * stride];
         sums.fill(0.0);
-        dispatch(Gather { s, x, border, dy, tail, first: index * chunk_rows, sums: &mut *sums });
+        Gather { s, x, border, dy, tail, first: index * chunk_rows, sums: &mut *sums }.compute();
         for (out, sums) in out.chunks_exact_mut(s.c_out).zip(sums.chunks_exact(stride)) {
             out.copy_from_slice(&sums[..s.c_out]);
         }

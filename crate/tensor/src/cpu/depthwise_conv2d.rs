@@ -54,7 +54,6 @@ macro_rules! blocks {
         }
     }};
 }
-pub(super) use blocks;
 
 pub fn forward(op: &DepthwiseConv2d, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = sizes(op.0, &args.shapes.inputs[0], &args.shapes.inputs[1]) else { return };

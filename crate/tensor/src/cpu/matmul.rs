@@ -11,12 +11,13 @@ use super::Scratch;
 /// How many of a's numbers, for each row of a tile, stay in the cache beside a panel.
 const CACHE_NUMBERS: usize = 1 << 13;
 
-struct Product<'a> {
-    a: &'a [f32],
-    packed: &'a [f32],
-    k: usize,
-    n: usize,
-    out: &'a mut [f32],
+/// out = a b for rows of k numbers, where b is in panels.
+pub(super) struct Product<'a> {
+    pub a: &'a [f32],
+    pub packed: &'a [f32],
+    pub k: usize,
+    pub n: usize,
+    pub out: &'a mut [f32],
 }
 
 impl Job for Product<'_> {
@@ -43,6 +44,14 @@ impl Job for Product<'_> {
     }
 }
 
+impl Product<'_> {
+    /// One function for all who want products: the page's program is to stay small.
+    #[inline(never)]
+    pub fn compute(self) {
+        dispatch(self);
+    }
+}
+
 /// c = a b.
 pub fn matmul(op: &MatMul, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some([m, k, n]) = op.sizes(&args.shapes.inputs) else { return };
@@ -64,6 +73,6 @@ pub fn matmul(op: &MatMul, args: &mut Args<'_>, scratch: &mut Scratch) {
     let chunk = chunk_len(m, n);
     over_chunks(args.outputs[0], chunk, sums, 0, |index, out, _| {
         let a = &a[index * (chunk / n) * k..];
-        dispatch(Product { a, packed, k, n, out });
+        Product { a, packed, k, n, out }.compute();
     });
 }

@@ -1,11 +1,20 @@
 //! Max pooling, fast: blocks of channels are compared in registers. Same comparisons and sums as the reference, in its
 //! order.
 
-use super::depthwise_conv2d::{blocks, inside, load};
+use super::depthwise_conv2d::{inside, load};
 use super::{split, Scratch};
 use crate::op::conv2d::Sizes;
 use crate::op::max_pool::{beats, MaxPool, MaxPoolGrad};
 use crate::op::Args;
+
+/// Calls `call` for four channels at a time, then for what is left.
+macro_rules! blocks {
+    ($channels:expr, $call:ident ( $($arg:expr),* )) => {{
+        let whole = $channels / 4 * 4;
+        (0..whole).step_by(4).for_each(|c| $call::<4>($($arg,)* c));
+        (whole..$channels).for_each(|c| $call::<1>($($arg,)* c));
+    }};
+}
 
 pub fn forward(op: &MaxPool, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = op.sizes(&args.shapes.inputs[0]) else { return };

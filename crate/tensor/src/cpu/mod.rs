@@ -9,6 +9,7 @@ pub mod max_pool;
 pub mod shards;
 mod split;
 mod tile;
+mod winograd;
 
 use smallvec::SmallVec;
 

@@ -110,6 +110,11 @@ pub fn table() -> Vec<Case> {
         conv2d([2, 10, 10, 16], 32, kernel(3, 2, 1)).no_golden(same),
         conv2d([3, 9, 9, 16], 16, kernel(3, 1, 1)).no_golden(same),
         conv2d([1, 8, 8, 3], 16, kernel(3, 1, 1)).no_golden(same),
+        // In these shapes the CPU's kernels work by Winograd's filtering; the second has more tiles than are worked on at once.
+        conv2d([2, 6, 10, 16], 32, kernel(3, 1, 1)).no_golden(same),
+        conv2d([3, 12, 16, 32], 16, kernel(3, 1, 1)).no_golden(same),
+        conv2d([1, 2, 2, 48], 16, kernel(3, 1, 1)).no_golden(same),
+        accumulate([2, 4, 8, 32], 16, kernel(3, 1, 1)).no_golden("`residual` holds it, fused; so do fast kernels here"),
         residual([2, 5, 4, 4]).golden("residual"),
         accumulate([2, 6, 6, 4], 8, kernel(3, 2, 1)).no_golden("`residual` holds it, fused; so do fast kernels here"),
         accumulate([2, 5, 5, 8], 8, kernel(3, 1, 1)).no_golden("`residual` holds it, fused; so do fast kernels here"),

@@ -29,6 +29,11 @@ impl Draw {
         choice[self.size(0, choice.len() - 1)]
     }
 
+    /// `[n, h, w, c]` as the CPU's Winograd filtering wants it.
+    fn even_picture(&mut self) -> [usize; 4] {
+        [self.size(1, 3), 2 * self.size(1, 6), 2 * self.size(1, 9), 16 * self.size(1, 3)]
+    }
+
     fn kernel(&mut self) -> Kernel {
         let all =
             [kernel(1, 1, 0), kernel(1, 2, 0), kernel(3, 1, 1), kernel(3, 2, 1), kernel(3, 1, 0), kernel(3, 2, 0)];
@@ -52,6 +57,8 @@ pub fn drawn(seed: u32) -> Vec<Case> {
         conv2d([1, 1, 1, draw.channels()], draw.channels(), kernel(3, 1, 1)),
         conv2d([1, 1, draw.size(1, 30), draw.channels()], draw.channels(), kernel(1, 1, 0)),
         conv2d([1, draw.size(2, 30), 2, draw.channels()], draw.channels(), kernel(3, 2, 1)),
+        conv2d(draw.even_picture(), 16 * draw.size(1, 3), kernel(3, 1, 1)),
+        accumulate(draw.even_picture(), 16 * draw.size(1, 3), kernel(3, 1, 1)),
         residual(draw.picture()),
         accumulate(draw.picture(), draw.channels(), draw.kernel()),
         depthwise(draw.picture(), draw.kernel()),
