@@ -2,6 +2,9 @@
 //!
 //! Rows come in fours. In V8 a tile of 4 × 8 keeps its 8 sums, 2 weights and the spread input in the 16 registers
 //! of x86; 6 or 8 rows spill.
+//!
+//! The crate `gemm` (0.19, SIMD128) was measured beside it in one page of Chromium: 37.8, 43.6, 43.4 and 42.8 GFLOP/s at
+//! n = 128, 256, 512 and 1024 against 57.5, 59.9, 60.7 and 60.2 of these kernels, so these are kept.
 
 use super::lanes::{Lanes, MAX_PANEL};
 
