@@ -31,8 +31,8 @@ fn processor_and_graphics_card_are_measured_and_the_students_run_is_left_alone()
         page.press("button", "Stop").await;
         let report = page.until_text("#bench-report", 30, |text| text.contains("batch 64")).await;
         let first = report.lines().find(|line| line.contains("w = 16, batch 32")).unwrap_or_default();
-        let speeds: Vec<f64> =
-            first.split('|').filter_map(|cell| cell.trim().split(';').next()?.parse().ok()).collect();
+        let speed = |cell: &str| cell.trim().split(';').next()?.replace(',', "").parse().ok();
+        let speeds: Vec<f64> = first.split('|').filter_map(speed).collect();
         assert_eq!(speeds.len(), devices, "{report}");
         assert_eq!(report.contains("| CPU | CPU × "), devices == 3, "{report}");
         assert!(speeds.iter().all(|speed| *speed > 0.0), "{report}");
