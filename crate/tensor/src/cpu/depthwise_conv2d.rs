@@ -36,24 +36,19 @@ fn add_product<const N: usize>(sum: &mut [f32; N], a: [f32; N], b: [f32; N]) {
     }
 }
 
-/// Cuts the channels into blocks of 16, 4 and 1 and calls the body once for each with `N` and the first channel.
+/// Cuts the channels into blocks of these sizes, the largest first, and evaluates the body for each, with its size as `N` and its
+/// first channel.
 macro_rules! blocks {
-    ($channels:expr, $call:ident ( $($arg:expr),* )) => {{
-        let mut c = 0;
-        while c + 16 <= $channels {
-            $call::<16>($($arg,)* c);
-            c += 16;
-        }
-        while c + 4 <= $channels {
-            $call::<4>($($arg,)* c);
-            c += 4;
-        }
-        while c < $channels {
-            $call::<1>($($arg,)* c);
-            c += 1;
-        }
+    ([$($size:literal),*], $channels:expr, |$c:ident| $body:expr) => {{
+        let mut $c = 0;
+        $(while $channels - $c >= $size {
+            const N: usize = $size;
+            $body;
+            $c += $size;
+        })*
     }};
 }
+pub(super) use blocks;
 
 pub fn forward(op: &DepthwiseConv2d, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = sizes(op.0, &args.shapes.inputs[0], &args.shapes.inputs[1]) else { return };
@@ -63,7 +58,7 @@ pub fn forward(op: &DepthwiseConv2d, args: &mut Args<'_>, scratch: &mut Scratch)
     split::over_chunks(args.outputs[0], chunk, &mut scratch.sums, 0, |index, y, _| {
         let first = index * (chunk / row);
         for (r, y) in (first..).zip(y.chunks_exact_mut(row)) {
-            blocks!(s.c_in, forward_row(&s, x, w, y, (r / s.oh, r % s.oh)));
+            blocks!([16, 4, 1], s.c_in, |c| forward_row::<N>(&s, x, w, y, (r / s.oh, r % s.oh), c));
         }
     });
 }
@@ -93,7 +88,7 @@ pub fn input_grad(op: &DepthwiseConv2dInputGrad, args: &mut Args<'_>, scratch: &
     split::over_chunks(args.outputs[0], chunk, &mut scratch.sums, 0, |index, dx, _| {
         let first = index * (chunk / row);
         for (r, dx) in (first..).zip(dx.chunks_exact_mut(row)) {
-            blocks!(s.c_in, input_grad_row(&s, dy, w, dx, (r / s.h, r % s.h)));
+            blocks!([16, 4, 1], s.c_in, |c| input_grad_row::<N>(&s, dy, w, dx, (r / s.h, r % s.h), c));
         }
     });
 }
@@ -126,7 +121,7 @@ pub fn filter_grad(op: &DepthwiseConv2dFilterGrad, args: &mut Args<'_>, scratch:
         dw.fill(0.0);
         for n in 0..s.n {
             for oy in (0..s.oh).filter(|oy| inside(*oy, s.stride, s.padding, s.kh, s.h).contains(&ky)) {
-                blocks!(s.c_in, filter_grad_row(&s, x, dy, dw, (n, oy, ky, kx)));
+                blocks!([16, 4, 1], s.c_in, |c| filter_grad_row::<N>(&s, x, dy, dw, (n, oy, ky, kx), c));
             }
         }
     });

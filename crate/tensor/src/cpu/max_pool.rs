@@ -1,20 +1,11 @@
 //! Max pooling, fast: blocks of channels are compared in registers. Same comparisons and sums as the reference, in its
 //! order.
 
-use super::depthwise_conv2d::{inside, load};
+use super::depthwise_conv2d::{blocks, inside, load};
 use super::{split, Scratch};
 use crate::op::conv2d::Sizes;
 use crate::op::max_pool::{beats, MaxPool, MaxPoolGrad};
 use crate::op::Args;
-
-/// Calls `call` for four channels at a time, then for what is left.
-macro_rules! blocks {
-    ($channels:expr, $call:ident ( $($arg:expr),* )) => {{
-        let whole = $channels / 4 * 4;
-        (0..whole).step_by(4).for_each(|c| $call::<4>($($arg,)* c));
-        (whole..$channels).for_each(|c| $call::<1>($($arg,)* c));
-    }};
-}
 
 pub fn forward(op: &MaxPool, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = op.sizes(&args.shapes.inputs[0]) else { return };
@@ -25,7 +16,7 @@ pub fn forward(op: &MaxPool, args: &mut Args<'_>, scratch: &mut Scratch) {
         let first = index * (chunk / row);
         for (r, y) in (first..).zip(y.chunks_exact_mut(row)) {
             let picture = &x[r / s.oh * s.h * s.w * s.c_in..];
-            blocks!(s.c_in, forward_row(&s, picture, y, r % s.oh));
+            blocks!([4, 1], s.c_in, |c| forward_row::<N>(&s, picture, y, r % s.oh, c));
         }
     });
 }
@@ -64,7 +55,7 @@ pub fn input_grad(op: &MaxPoolGrad, args: &mut Args<'_>, scratch: &mut Scratch) 
         let x = &x[n * picture..][..picture];
         for oy in 0..s.oh {
             let dy = &dy[(n * s.oh + oy) * row..][..row];
-            blocks!(s.c_in, grad_row(&s, dy, x, dx, oy));
+            blocks!([4, 1], s.c_in, |c| grad_row::<N>(&s, dy, x, dx, oy, c));
         }
     });
 }
