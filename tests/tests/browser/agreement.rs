@@ -14,7 +14,7 @@ fn the_gpu_trains_by_the_same_clicks() {
     browse(Setup { webgpu: true, ..Setup::default() }, |page| async move {
         page.open("lab").await;
         // A software adapter is no reason to leave the CPU; but it can be chosen.
-        page.until_text("details.device summary", 60, |text| text.ends_with("CPU")).await;
+        page.until_text("details.device summary", 60, crate::is_cpu).await;
         for (name, value) in [("Training set", "16"), ("Width", "8"), ("Epochs", "3"), ("Batch size", "4")] {
             page.fill(name, value).await;
         }

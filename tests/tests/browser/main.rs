@@ -20,3 +20,8 @@ mod offline;
 mod own_picture;
 mod quiet;
 mod sharing;
+
+/// Whether a device line says that the CPU computes, alone or with other cores: those join while a run is under way.
+fn is_cpu(line: &str) -> bool {
+    line.rsplit('\n').next().is_some_and(|name| name == "CPU" || name.starts_with("CPU × "))
+}

@@ -56,7 +56,7 @@ fn the_faster_computes_and_is_measured_once() {
 
         // Another visit knows it, and says so from the start.
         page.open("en/lab/").await;
-        page.until_text("details.device summary", 30, |text| text.ends_with("CPU")).await;
+        page.until_text("details.device summary", 30, crate::is_cpu).await;
         assert!(why(&page).await.contains(&format!("the graphics card does {gpu} ")));
         let again = page.call(TRAIN, Vec::new()).await;
         assert_eq!((speeds(&again), again["kept"].as_str()), ([gpu, cpu], Some(kept.as_str())));
