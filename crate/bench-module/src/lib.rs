@@ -6,11 +6,7 @@
 #[cfg(target_arch = "wasm32")]
 mod door;
 #[cfg(not(target_arch = "wasm32"))]
-pub mod export;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod native;
-#[cfg(target_arch = "x86_64")]
-pub mod peak;
 pub mod shapes;
 pub mod steps;
 pub mod work;

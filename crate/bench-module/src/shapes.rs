@@ -12,6 +12,55 @@ pub const BATCHES: [usize; 2] = [32, 64];
 /// Pictures in a forward pass.
 pub const FORWARD_BATCHES: [usize; 2] = [1, 64];
 
+/// The sizes of a comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope {
+    pub matrices: &'static [usize],
+    pub widths: &'static [usize],
+    pub batches: &'static [usize],
+    pub forward_batches: &'static [usize],
+    /// Widths of the networks whose convolutions are measured one by one, with so many pictures.
+    pub convolutions: (&'static [usize], usize),
+}
+
+/// What is measured in a page and natively on the processor.
+pub const PAGE: Scope = Scope {
+    matrices: &MATRICES,
+    widths: &WIDTHS,
+    batches: &BATCHES,
+    forward_batches: &FORWARD_BATCHES,
+    convolutions: (&[WIDTHS[0]], BATCHES[0]),
+};
+
+/// What is measured on a graphics card: enough work to fill it.
+pub const CARD: Scope = Scope {
+    matrices: &[1024, 2048, 4096],
+    widths: &[16, 64],
+    batches: &[64, 256],
+    forward_batches: &[256],
+    convolutions: (&[16, 64], 64),
+};
+
+impl Scope {
+    /// `page` or `card`.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "page" => Some(PAGE),
+            "card" => Some(CARD),
+            _ => None,
+        }
+    }
+
+    /// All convolutions that are measured one by one.
+    pub fn convolutions(&self) -> Vec<Convolution> {
+        let (widths, batch) = self.convolutions;
+        widths.iter().flat_map(|width| convolutions(*width, batch)).collect()
+    }
+}
+
+/// Pictures that every engine has; a training step takes the next of them, and begins anew after the last.
+pub const PICTURES: usize = 1280;
+
 /// Steps whose losses are compared.
 pub const COMPARED_STEPS: usize = 20;
 

@@ -36,7 +36,11 @@ pub fn model(width: usize) -> Result<Model, Error> {
 }
 
 impl Work {
-    async fn load(mut device: Device, graph: Graph, output: &'static str) -> Result<Self, Error> {
+    /// What `graph` computes, of which `output` is read.
+    ///
+    /// # Errors
+    /// The device cannot compute it.
+    pub async fn load(mut device: Device, graph: Graph, output: &'static str) -> Result<Self, Error> {
         let plan = device.compile(graph)?;
         let program = device.load(plan).await?;
         Ok(Work { device, program, output })

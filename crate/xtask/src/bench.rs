@@ -5,16 +5,17 @@ use crate::test::DIST;
 use crate::toolchain::{Toolchain, WASM};
 use crate::{browser, jobs, measure, paths, python, setup, site, tools};
 
-/// `cargo xtask bench [site | peers ...]`; both where nothing is named.
+/// `cargo xtask bench [site | peers ... | card ...]`; site and peers where nothing is named.
 ///
 /// # Errors
 /// The set-up, a build or a measurement fails.
 pub fn run(arguments: &[String]) -> Result<()> {
     match arguments.split_first() {
         None => of_site().and_then(|()| of_peers(&[])),
+        Some((what, rest)) if what == "card" => of_card(rest),
         Some((what, [])) if what == "site" => of_site(),
         Some((what, rest)) if what == "peers" => of_peers(rest),
-        Some((what, _)) => Err(Error::Usage(format!("bench takes `site` or `peers ...`, and got {what}"))),
+        Some((what, _)) => Err(Error::Usage(format!("bench takes `site`, `peers ...` or `card ...`, and got {what}"))),
     }
 }
 
@@ -42,11 +43,28 @@ fn of_peers(arguments: &[String]) -> Result<()> {
             println!("  without Burn on {backend}, whose rows will say so: {error}");
         }
     }
-    jobs::say("measuring the engines");
-    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tests", "--bin", "peers", "--"]);
-    command.args(arguments).env(DIST, &folder).env("EPOCH_BENCH_NATIVE", native);
+    let mut command = measure_engines(&toolchain, &native, arguments);
+    command.env(DIST, &folder);
     browser.tell(&mut command);
     jobs::run("peers", command)
+}
+
+/// The same engines on this machine's graphics card, without a browser: natively, and in Node.js with Dawn's WebGPU.
+fn of_card(arguments: &[String]) -> Result<()> {
+    let toolchain = setup::for_site()?;
+    python::set_up()?;
+    let folder = tools::peers()?;
+    jobs::say("building the work that is measured");
+    let native = build_work(&toolchain, &folder.join("work/card"))?;
+    jobs::run("card", measure_engines(&toolchain, &native, &[&["card".to_string()], arguments].concat()))
+}
+
+/// The program that measures all engines.
+fn measure_engines(toolchain: &Toolchain, native: &std::path::Path, arguments: &[String]) -> std::process::Command {
+    jobs::say("measuring the engines");
+    let mut command = toolchain.cargo(&["run", "--quiet", "--package", "epoch-tests", "--bin", "peers", "--"]);
+    command.args(arguments).env("EPOCH_BENCH_NATIVE", native);
+    command
 }
 
 /// The engine as a module for the page, built like the site's and with the site's clock, and as a native program; tells

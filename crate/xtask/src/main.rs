@@ -38,6 +38,7 @@ usage: cargo xtask COMMAND
   build [--public-url U]   set up, build the optimised site into dist/ (U: the path or address where it will live, / by default)
   test                     set up, run every check and test, the browser's included
   bench [site|peers ...]   measure opening and training of the site, and the engine beside others (peers --help)
+  bench card [...]         measure the engine and others on this machine's graphics card, without a browser
   previews [PAGE]          draw the previews of shared links, into public/preview/
   icons                    draw the icons of the installed site, into public/app/
   setup                    set up what serve and test need, and stop

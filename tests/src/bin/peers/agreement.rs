@@ -20,10 +20,12 @@ pub enum Agreement {
     Unknown,
 }
 
-/// The curve that all others are held against: PyTorch's, or our native one where there is no PyTorch.
+/// The curve that all others are held against: PyTorch's, or one of our own where there is no PyTorch.
 pub fn reference<'a>(results: &'a Results, row: &str) -> Option<(&'static str, &'a [f64])> {
     let of = |peer: &str| results.get(peer, "step", row)?.losses.as_deref();
-    of("torch-1").map(|losses| ("PyTorch", losses)).or_else(|| of("ours-native-1").map(|l| ("Epoch One, native", l)))
+    [("torch-1", "PyTorch"), ("ours-native-1", "Epoch One, native"), ("ours-vulkan", "Epoch One, Vulkan")]
+        .into_iter()
+        .find_map(|(peer, name)| Some((name, of(peer)?)))
 }
 
 /// Compares a row's curve with the reference.

@@ -1,8 +1,7 @@
 //! The figures as bars: one panel a piece of work, one bar an engine. Colours are the reader's, light or dark.
 
 use crate::agreement::{compare, reference, Agreement};
-use crate::amount::amount;
-use crate::peer::{Peer, PEERS};
+use crate::peer::Peer;
 use crate::results::Results;
 use crate::statistic::{digits, quartiles};
 
@@ -31,10 +30,10 @@ fn bars(results: &Results, part: &str, row: &str) -> Vec<Bar> {
         let right =
             part != "step" || matches!(compare(found, reference(results, row).map(|(_, l)| l)), Agreement::Same { .. });
         let [fast, median, slow] = quartiles(&found.samples).filter(|_| found.error.is_none() && right)?;
-        let amount = amount(part, row)?;
+        let amount = results.work.amount(part, row)?;
         Some((peer, [slow, median, fast].map(|seconds| amount.speed(seconds))))
     };
-    let mut bars: Vec<Bar> = PEERS.iter().filter_map(bar).collect();
+    let mut bars: Vec<Bar> = results.suite.peers.iter().filter_map(bar).collect();
     bars.sort_by(|a, b| b.1[1].total_cmp(&a.1[1]));
     bars
 }
@@ -89,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_bar_for_every_engine_with_a_figure_and_none_for_a_wrong_curve() {
-        let mut results = Results::default();
+        let mut results = Results::new(&crate::peer::PAGE);
         let row = |peer: &str, loss: f64, error: Option<&str>| Row {
             peer: peer.into(),
             part: "step".into(),

@@ -4,14 +4,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use serde_json::{json, Value};
+use serde_json::json;
 use site::{browse, Page, Setup};
 
 use crate::memory;
-use crate::native::{load, today};
+use crate::native::{failed, finish};
 use crate::options::Options;
 use crate::peer::{Peer, Place};
-use crate::results::{folder, Row};
+use crate::results::Row;
 
 const RUN: &str = "return (await globalThis.bench(arguments[0]))[0]";
 
@@ -26,10 +26,16 @@ struct Turn {
     rows: Vec<Row>,
 }
 
-/// Measures every row that an earlier round has not given up.
-pub fn measure(peer: &'static Peer, part: &'static str, round: usize, known: &[Row], options: &Options) -> Vec<Row> {
-    let mut left = row_names(part);
-    left.retain(|(_, name)| options.wants(name) && !known.iter().any(|row| row.row == *name && row.error.is_some()));
+/// Measures these rows. The first round compares losses, further ones only go so far that the engine is warm.
+pub fn measure(
+    peer: &'static Peer,
+    part: &'static str,
+    round: usize,
+    mut left: Vec<(usize, String)>,
+    options: &Options,
+) -> Vec<Row> {
+    // They are taken from the end.
+    left.reverse();
     let turn =
         Turn { peer, part, first: round == 0, budget: options.budget, limit: options.limit, left, rows: Vec::new() };
     let turn = Rc::new(RefCell::new(turn));
@@ -62,59 +68,19 @@ async fn measure_in(page: &Page, turn: &RefCell<Turn>) {
         let outcome = page.outcome(RUN, vec![job]).await;
         let mut turn = turn.borrow_mut();
         let (usable, mut row) = match outcome {
-            Ok(Ok(value)) => (true, serde_json::from_value(value).unwrap_or_else(|e| failed(&e.to_string()))),
-            Ok(Err(error)) => (true, failed(error["message"].as_str().unwrap_or("an error without a message"))),
-            Err(error) if error.contains("timeout") => (false, failed("no answer within the time limit")),
-            Err(error) => (false, failed(&format!("crashed: {}", error.lines().next().unwrap_or_default()))),
+            Ok(Ok(value)) => (true, serde_json::from_value(value).unwrap_or_else(|e| failed(&name, e.to_string()))),
+            Ok(Err(error)) => {
+                (true, failed(&name, error["message"].as_str().unwrap_or("an error without a message").into()))
+            }
+            Err(error) if error.contains("timeout") => (false, failed(&name, "no answer within the time limit".into())),
+            Err(error) => (false, failed(&name, format!("crashed: {}", error.lines().next().unwrap_or_default()))),
         };
-        row.peer = turn.peer.id.into();
-        row.part = turn.part.into();
         row.row = name;
         row.memory = usable.then(|| memory::peak(page.driver())).flatten();
-        row.load = load().into_iter().collect();
-        row.date = today();
+        let row = finish(turn.peer, turn.part, row);
         turn.rows.push(row);
         if !usable {
             return;
         }
     }
-}
-
-fn failed(error: &str) -> Row {
-    Row { error: Some(error.into()), ..Row::default() }
-}
-
-/// The rows of a part with their places in the page's list, last first, so that they can be taken from the end.
-fn row_names(part: &str) -> Vec<(usize, String)> {
-    let mut names = names(part);
-    names.reverse();
-    names
-}
-
-/// The rows of a part as `tests/bench/page/run.js` makes them.
-pub fn names(part: &str) -> Vec<(usize, String)> {
-    let work = work();
-    let list = |key: &str| work[key].as_array().cloned().unwrap_or_default();
-    let networks = || list("networks").into_iter().map(|network| network["width"].clone());
-    let by_batch = |key: &str| -> Vec<String> {
-        let batches = list(key);
-        networks()
-            .flat_map(|w| batches.iter().map(move |b| format!("w = {w}, batch {b}")).collect::<Vec<_>>())
-            .collect()
-    };
-    let names: Vec<String> = match part {
-        "matmul" => list("matrices").iter().map(|n| format!("n = {n}")).collect(),
-        "step" => by_batch("batches"),
-        "forward" => by_batch("forwardBatches"),
-        _ => (0..list("convolutions").len())
-            .flat_map(|i| ["forward", "data gradient", "filter gradient"].map(|what| format!("{i} {what}")))
-            .collect(),
-    };
-    names.into_iter().enumerate().collect()
-}
-
-/// The description of the work that every engine reads.
-pub fn work() -> Value {
-    let bytes = std::fs::read(folder().join("work.json")).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
 }

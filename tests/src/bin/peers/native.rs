@@ -1,13 +1,13 @@
 //! The engines that run natively: programs that print a line of JSON a row.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use site::repository;
 
 use crate::options::Options;
-use crate::peer::{Peer, Place};
-use crate::results::{folder, Row};
+use crate::peer::{Peer, Place, Suite};
+use crate::results::Row;
 
 /// Where xtask has put the program `native` of `crate/bench-module`.
 const PROGRAM: &str = "EPOCH_BENCH_NATIVE";
@@ -20,8 +20,8 @@ fn program() -> Result<PathBuf, String> {
 ///
 /// # Errors
 /// The program is missing or fails.
-pub fn export() -> Result<(), String> {
-    let status = Command::new(program()?).arg("export").arg(folder()).status();
+pub fn export(folder: &Path, suite: &Suite) -> Result<(), String> {
+    let status = Command::new(program()?).arg("export").arg(folder).arg(suite.name).status();
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("the weights and batches were not written: {status}")),
@@ -30,7 +30,7 @@ pub fn export() -> Result<(), String> {
 }
 
 /// All rows of a part.
-pub fn measure(peer: &'static Peer, part: &'static str, options: &Options) -> Vec<Row> {
+pub fn measure(peer: &'static Peer, part: &'static str, folder: &Path, options: &Options) -> Vec<Row> {
     let mut command = match peer.place {
         Place::Torch { .. } => {
             let python = std::env::var_os("EPOCH_PYTHON").unwrap_or_else(|| "/usr/bin/python3".into());
@@ -47,11 +47,12 @@ pub fn measure(peer: &'static Peer, part: &'static str, options: &Options) -> Ve
             Err(error) => return vec![finish(peer, part, failed("all", error))],
         },
     };
-    let threads = match peer.place {
-        Place::Native { threads } | Place::Torch { threads } => threads,
-        Place::Page { .. } => return Vec::new(),
+    let place = match peer.place {
+        Place::Native { threads } | Place::Torch { threads } => threads.to_string(),
+        Place::Vulkan => "gpu".into(),
+        Place::Page { .. } | Place::Node { .. } => return Vec::new(),
     };
-    command.arg(folder()).arg(threads.to_string()).arg(part).arg(options.budget.to_string()).stderr(Stdio::piped());
+    command.arg(folder).arg(place).arg(part).arg(options.budget.to_string()).stderr(Stdio::piped());
     let output = match command.output() {
         Ok(output) => output,
         Err(error) => return vec![finish(peer, part, failed("all", error.to_string()))],
@@ -68,11 +69,13 @@ pub fn measure(peer: &'static Peer, part: &'static str, options: &Options) -> Ve
         .collect()
 }
 
-fn failed(row: &str, error: String) -> Row {
+/// A row that ended in an error.
+pub fn failed(row: &str, error: String) -> Row {
     Row { row: row.into(), error: Some(error), ..Row::default() }
 }
 
-fn finish(peer: &Peer, part: &str, mut row: Row) -> Row {
+/// A row with what the engine does not know: whose and of what it is, when, and how busy the machine was.
+pub fn finish(peer: &Peer, part: &str, mut row: Row) -> Row {
     row.peer = peer.id.into();
     row.part = part.into();
     row.load = load().into_iter().collect();
@@ -81,12 +84,12 @@ fn finish(peer: &Peer, part: &str, mut row: Row) -> Row {
 }
 
 /// Programs that want to run on this machine, over the last minute; known on Linux.
-pub fn load() -> Option<f64> {
+fn load() -> Option<f64> {
     std::fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
 }
 
 /// The date in UTC, as `2026-11-29`.
-pub fn today() -> String {
+fn today() -> String {
     let output = Command::new("date").args(["-u", "+%Y-%m-%d"]).output();
     output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_string()).unwrap_or_default()
 }

@@ -1,16 +1,13 @@
 //! What is asked for on the command line.
 
-use crate::peer::{Peer, PEERS};
-
-/// Parts of the benchmark.
-pub const PARTS: [&str; 4] = ["step", "matmul", "forward", "convolution"];
+use crate::peer::{Peer, Suite, CARD, PAGE};
 
 const USAGE: &str =
-    "usage: cargo xtask bench peers [--rounds N] [--parts A,B] [--peers A,B] [--rows TEXT] [--budget S] [--limit S] [--draw]
+    "usage: cargo xtask bench peers|card [--rounds N] [--parts A,B] [--peers A,B] [--rows TEXT] [--budget S] [--limit S] [--draw]
 
   --rounds N   times that everything is measured, in turns (3)
-  --parts      some of step, matmul, forward, convolution (all)
-  --peers      some of the engines (all); see the first word of each row of the report's first table
+  --parts      some of step, matmul, forward, convolution, and on a graphics card limit (all)
+  --peers      some of the engines (all); see tests/src/bin/peers/peer.rs
   --rows TEXT  rows whose names hold it, such as 'w = 16, batch 32' (all)
   --budget S   seconds for the samples of a row in a round (2)
   --limit S    seconds after which no further step is compared (120)
@@ -19,6 +16,7 @@ const USAGE: &str =
 /// What to measure and how long.
 #[derive(Debug)]
 pub struct Options {
+    pub suite: &'static Suite,
     pub rounds: usize,
     pub budget: f64,
     pub limit: f64,
@@ -29,20 +27,22 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads the arguments.
+    /// Reads the arguments; the first may be `card`.
     ///
     /// # Errors
     /// Says what is wrong, and how the program is used.
-    pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let all = PEERS.iter().collect();
+    pub fn read(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut arguments = arguments.peekable();
+        let suite = if arguments.next_if_eq("card").is_some() { &CARD } else { &PAGE };
         let mut options = Options {
+            suite,
             rounds: 3,
             budget: 2.0,
             limit: 120.0,
             draw: false,
             rows: String::new(),
-            parts: PARTS.to_vec(),
-            peers: all,
+            parts: suite.parts.to_vec(),
+            peers: suite.peers.iter().collect(),
         };
         while let Some(key) = arguments.next() {
             if key == "--draw" {
@@ -56,8 +56,8 @@ impl Options {
                 "--budget" => options.budget = number()?,
                 "--limit" => options.limit = number()?,
                 "--rows" => options.rows.clone_from(&value),
-                "--parts" => options.parts = choose(&value, |id| PARTS.into_iter().find(|part| *part == id))?,
-                "--peers" => options.peers = choose(&value, |id| PEERS.iter().find(|peer| peer.id == id))?,
+                "--parts" => options.parts = choose(&value, |id| suite.parts.iter().copied().find(|part| *part == id))?,
+                "--peers" => options.peers = choose(&value, |id| suite.find(id))?,
                 _ => return Err(USAGE.into()),
             }
         }
@@ -71,7 +71,8 @@ impl Options {
 
     /// Engines and parts in the order in which they are measured: the engines take turns.
     pub fn chosen(&self) -> impl Iterator<Item = (&'static Peer, &'static str)> + '_ {
-        self.parts.iter().flat_map(|part| self.peers.iter().map(move |peer| (*peer, *part)))
+        let all = self.parts.iter().flat_map(|part| self.peers.iter().map(move |peer| (*peer, *part)));
+        all.filter(|(peer, part)| peer.takes(part))
     }
 }
 

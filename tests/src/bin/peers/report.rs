@@ -6,13 +6,11 @@ use std::process::Command;
 use site::repository;
 
 use crate::agreement::{compare, reference, Agreement, TOLERANCE};
-use crate::amount::convolution_name;
 use crate::chart;
-use crate::job::{names, work};
-use crate::peer::{Peer, PEERS};
+use crate::peer::{Peer, PAGE};
 use crate::results::Results;
 use crate::statistic::digits;
-use crate::table::{by_engine, errors, median_of, median_speed, speed};
+use crate::table::{by_engine, errors, median_of, median_speed, peak, speed};
 
 /// # Errors
 /// Nothing was measured, or a file cannot be written.
@@ -21,29 +19,71 @@ pub fn write(results: &Results) -> Result<(), String> {
         return Err("nothing was measured yet".into());
     }
     let folder = repository().join("docs/benchmark");
-    put(&folder.join("peers.svg"), &chart::draw(results))?;
-    put(&folder.join("peers.md"), &text(results))?;
-    println!("docs/benchmark/peers.md and peers.svg are written");
-    Ok(())
+    if results.suite.name == PAGE.name {
+        put(&folder.join("peers.svg"), &chart::draw(results))?;
+        put(&folder.join("peers.md"), &page(results))
+    } else if adapter(results).contains("(software)") {
+        // Whoever has no graphics card may try the command, and has nothing to report.
+        println!("\n{}", card(results));
+        Ok(())
+    } else {
+        put(&folder.join("card.md"), &card(results))
+    }
 }
 
 fn put(path: &Path, text: &str) -> Result<(), String> {
+    println!("{} is written", path.display());
     std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn rows(part: &str) -> Vec<String> {
-    names(part).into_iter().map(|(_, name)| name).collect()
-}
-
-fn text(results: &Results) -> String {
+fn page(results: &Results) -> String {
     let mut text = String::from("# This engine and others\n\nWritten by `cargo xtask bench peers`. ");
     text += "How each number is taken and what limits it: [README.md](README.md).\n\n";
     text += "![Training speed, products and forward passes as bars](peers.svg)\n\n";
-    text += &circumstances(results);
-    text += &steps(results);
-    text += &products(results);
-    text += &forward(results);
-    text += &convolutions(results);
+    text += &format!(
+        "{} WebGPU on Chromium's software adapter (SwiftShader), whose speed says nothing about a GPU. {}",
+        circumstances(results, &browser()),
+        load(results)
+    );
+    text + &tables(results)
+}
+
+/// The report of a graphics card.
+fn card(results: &Results) -> String {
+    let mut text = String::from("# On a graphics card\n\nWritten by `cargo xtask bench card`. ");
+    text += "How each number is taken and what limits it: [README.md](README.md).\n\n";
+    text += &circumstances(results, &adapter(results));
+    text += " Natively through Vulkan by wgpu, and by Dawn's WebGPU in Node.js, both with bounds checks. ";
+    text += &load(results);
+    text += &limits(results);
+    text + &tables(results)
+}
+
+/// What the card can do at most, and what a launch costs.
+fn limits(results: &Results) -> String {
+    let Some(peak) = peak(results) else { return String::new() };
+    let micro = |row: &str| {
+        let found = results.suite.peers.iter().find_map(|peer| results.get(peer.id, "limit", row));
+        let launches = results.work.amount("limit", row).map_or(1.0, |amount| amount.speed(1.0));
+        median_of(found, |row| &row.samples, |seconds| digits(seconds / launches * 1e6))
+    };
+    format!(
+        "## Limits\n\nChains of fused multiplications and additions in registers reach {peak:.0} GFLOP/s in float32; \
+         percentages below are shares of that. A launch of a tiny kernel takes {} µs where many are in one submission, a \
+         submission of one {} µs.\n\n",
+        micro("launches"),
+        micro("submit"),
+    )
+}
+
+/// The graphics card, as our engine tells of it.
+fn adapter(results: &Results) -> String {
+    let about = results.of("ours-vulkan", "limit").into_iter().chain(results.of("ours-vulkan", "step"));
+    about.filter_map(|row| row.about).next_back().unwrap_or_else(|| "unknown graphics card".into())
+}
+
+fn tables(results: &Results) -> String {
+    let mut text = steps(results) + &products(results) + &forward(results) + &convolutions(results);
     let failed = errors(results);
     if !failed.is_empty() {
         text += &format!("## What could not be measured, and why\n\n{failed}\n");
@@ -52,29 +92,40 @@ fn text(results: &Results) -> String {
     text.trim_end().to_string() + "\n"
 }
 
-/// Machine, browser, dates and load.
-fn circumstances(results: &Results) -> String {
-    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ").map(|(_, name)| name));
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+/// The browser and its version.
+fn browser() -> String {
     let version = std::env::var_os("EPOCH_CHROMIUM").and_then(|program| {
         let output = Command::new(program).arg("--version").output().ok()?;
         Some(String::from_utf8_lossy(&output.stdout).split_whitespace().take(2).collect::<Vec<_>>().join(" "))
     });
+    let cores = cores();
+    let version = version.unwrap_or_else(|| "Chromium".into());
+    format!("{version}, headless, page isolated (engines that can use threads have {cores})")
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(0, usize::from)
+}
+
+/// Dates, machine, and what computes on it.
+fn circumstances(results: &Results, on: &str) -> String {
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ").map(|(_, name)| name));
     let mut dates: Vec<&str> = results.all().iter().map(|row| row.date.as_str()).collect();
     dates.sort_unstable();
     let (first, last) = (dates.first().copied().unwrap_or_default(), dates.last().copied().unwrap_or_default());
     let date = if first == last { first.to_string() } else { format!("{first} to {last}") };
+    format!("{date}; {}, {} cores; {on}.", model.unwrap_or("unknown processor").trim(), cores())
+}
+
+/// How busy the machine was.
+fn load(results: &Results) -> String {
     let load: Vec<f64> = results.all().iter().flat_map(|row| row.load.iter().copied()).collect();
     let load = crate::statistic::quartiles(&load)
         .map_or_else(|| "unknown".into(), |[low, middle, high]| format!("{middle:.1} ({low:.1}–{high:.1})"));
     format!(
-        "{date}; {}, {cores} cores; {}, headless, page isolated (engines that can use threads have {cores}); WebGPU on \
-         Chromium's software adapter (SwiftShader), whose speed says nothing about a GPU. Load of the machine while it \
-         ran, median and quartiles: {load}; more than one means that others were at work. Figures are medians with \
-         quartiles in brackets.\n\n",
-        model.unwrap_or("unknown processor").trim(),
-        version.unwrap_or_else(|| "Chromium".into()),
+        "Load of the machine while it ran, median and quartiles: {load}; more than one means that others were at work. \
+         Figures are medians with quartiles in brackets.\n\n"
     )
 }
 
@@ -82,7 +133,7 @@ fn steps(results: &Results) -> String {
     if !results.has("step") {
         return String::new();
     }
-    let rows = rows("step");
+    let rows = results.work.names("step");
     let mut text = String::from("## One training step\n\nResidual CNN, batch norm with running statistics, ");
     text += "momentum SGD; the same weights, pictures and order for all. Pictures a second:\n\n";
     text += &by_engine(results, "step", &rows, |peer, column| speed(results, peer, "step", &rows[column]));
@@ -147,7 +198,7 @@ fn products(results: &Results) -> String {
     if !results.has("matmul") {
         return String::new();
     }
-    let rows = rows("matmul");
+    let rows = results.work.names("matmul");
     let mut text = String::from("## Products of square matrices\n\nGFLOP/s, many begun in a row:\n\n");
     text += &by_engine(results, "matmul", &rows, |peer, column| speed(results, peer, "matmul", &rows[column]));
     text += "\nMilliseconds of one alone, with its result read back:\n\n";
@@ -161,7 +212,7 @@ fn forward(results: &Results) -> String {
     if !results.has("forward") {
         return String::new();
     }
-    let rows = rows("forward");
+    let rows = results.work.names("forward");
     let mut text = String::from("## Forward only\n\nThe same network with running statistics, pictures a second:\n\n");
     text += &by_engine(results, "forward", &rows, |peer, column| speed(results, peer, "forward", &rows[column]));
     text + "\n"
@@ -169,21 +220,23 @@ fn forward(results: &Results) -> String {
 
 /// One line a shape and direction, one column an engine.
 fn convolutions(results: &Results) -> String {
-    let rows = rows("convolution");
-    let measured: Vec<&Peer> = PEERS
+    let rows = results.work.names("convolution");
+    let measured: Vec<&Peer> = results
+        .suite
+        .peers
         .iter()
         .filter(|peer| results.all().iter().any(|r| r.peer == peer.id && r.part == "convolution"))
         .collect();
     if measured.is_empty() {
         return String::new();
     }
-    let batch = work()["convolutions"][0]["batch"].as_u64().unwrap_or_default();
-    let mut text = format!("## Each convolution of the network\n\nw = 16, batch {batch}; GFLOP/s, medians.\n\n");
+    let batch = results.work.convolution_batch();
+    let mut text = format!("## Each convolution of the network\n\nBatch {batch}; GFLOP/s, medians.\n\n");
     let heads: Vec<&str> = measured.iter().map(|peer| peer.name).collect();
     text += &format!("| convolution | | {} |\n|---|---|{}\n", heads.join(" | "), "---|".repeat(heads.len()));
     for row in &rows {
         let Some((index, direction)) = row.split_once(' ') else { continue };
-        let shape = index.parse().map(convolution_name).unwrap_or_default();
+        let shape = index.parse().map(|index| results.work.convolution(index)).unwrap_or_default();
         let cells: Vec<String> = measured.iter().map(|peer| median_speed(results, peer, "convolution", row)).collect();
         text += &format!("| {shape} | {direction} | {} |\n", cells.join(" | "));
     }
@@ -193,7 +246,7 @@ fn convolutions(results: &Results) -> String {
 /// What each engine says of itself.
 fn abouts(results: &Results) -> String {
     let mut text = String::from("## Versions\n\n");
-    for peer in &PEERS {
+    for peer in results.suite.peers {
         let about = results.all().iter().filter(|row| row.peer == peer.id).find_map(|row| row.about.as_deref());
         if let Some(about) = about {
             text += &format!("- {}: {about}\n", peer.name);

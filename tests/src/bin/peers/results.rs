@@ -1,14 +1,14 @@
-//! What was measured, kept in `tests/bench/work/results.json`: a run may measure some engines or parts and leave the others'
-//! figures as they are.
+//! What was measured, kept in `results.json` in the folder of the work: a run may measure some engines or parts and leave
+//! the others' figures as they are.
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use site::repository;
 
+use crate::peer::Suite;
 use crate::statistic::quartiles;
+use crate::work::Work;
 
 /// One row of one engine, over all rounds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -67,13 +67,12 @@ impl fmt::Display for Row {
     }
 }
 
-/// All rows.
-#[derive(Debug, Default)]
-pub struct Results(Vec<Row>);
-
-/// The folder of what is made for and by the benchmark; git ignores it.
-pub fn folder() -> PathBuf {
-    repository().join("tests/bench/work")
+/// All rows of a comparison, and the work that they are of.
+#[derive(Debug)]
+pub struct Results {
+    pub suite: &'static Suite,
+    pub work: Work,
+    rows: Vec<Row>,
 }
 
 impl Results {
@@ -81,49 +80,55 @@ impl Results {
     ///
     /// # Errors
     /// The file is damaged.
-    pub fn load() -> Result<Self, String> {
-        let path = folder().join("results.json");
-        match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map(Results).map_err(|e| format!("{}: {e}", path.display())),
-            Err(_) => Ok(Results::default()),
+    pub fn load(suite: &'static Suite) -> Result<Self, String> {
+        let mut results = Results::new(suite);
+        let path = results.work.folder().join("results.json");
+        if let Ok(bytes) = std::fs::read(&path) {
+            results.rows = serde_json::from_slice(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
         }
+        Ok(results)
+    }
+
+    /// Nothing measured yet.
+    pub fn new(suite: &'static Suite) -> Self {
+        Results { suite, work: Work::load(suite), rows: Vec::new() }
     }
 
     /// # Errors
     /// The file cannot be written.
     pub fn save(&self) -> Result<(), String> {
-        let path = folder().join("results.json");
-        let bytes = serde_json::to_vec(&self.0).map_err(|error| error.to_string())?;
+        let path = self.work.folder().join("results.json");
+        let bytes = serde_json::to_vec(&self.rows).map_err(|error| error.to_string())?;
         std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))
     }
 
     /// Drops an engine's rows of a part, as far as they are measured again.
     pub fn forget(&mut self, peer: &str, part: &str, again: impl Fn(&str) -> bool) {
-        self.0.retain(|row| (row.peer.as_str(), row.part.as_str()) != (peer, part) || !again(&row.row));
+        self.rows.retain(|row| (row.peer.as_str(), row.part.as_str()) != (peer, part) || !again(&row.row));
     }
 
     pub fn of(&self, peer: &str, part: &str) -> Vec<Row> {
-        self.0.iter().filter(|row| (row.peer.as_str(), row.part.as_str()) == (peer, part)).cloned().collect()
+        self.rows.iter().filter(|row| (row.peer.as_str(), row.part.as_str()) == (peer, part)).cloned().collect()
     }
 
     pub fn get(&self, peer: &str, part: &str, row: &str) -> Option<&Row> {
-        self.0.iter().find(|r| (r.peer.as_str(), r.part.as_str(), r.row.as_str()) == (peer, part, row))
+        self.rows.iter().find(|r| (r.peer.as_str(), r.part.as_str(), r.row.as_str()) == (peer, part, row))
     }
 
     /// Whether anything of a part was measured.
     pub fn has(&self, part: &str) -> bool {
-        self.0.iter().any(|row| row.part == part)
+        self.rows.iter().any(|row| row.part == part)
     }
 
     pub fn all(&self) -> &[Row] {
-        &self.0
+        &self.rows
     }
 
     /// Adds a round's row to what earlier rounds measured.
     pub fn add(&mut self, new: Row) {
         let same = |r: &Row| r.peer == new.peer && r.part == new.part && r.row == new.row;
-        let Some(old) = self.0.iter_mut().find(|row| same(row)) else {
-            self.0.push(new);
+        let Some(old) = self.rows.iter_mut().find(|row| same(row)) else {
+            self.rows.push(new);
             return;
         };
         old.samples.extend(new.samples);

@@ -1,10 +1,10 @@
 //! Tables in Markdown: engines by rows.
 
 use crate::agreement::{compare, reference, Agreement, STEPS};
-use crate::amount::amount;
-use crate::peer::{Peer, PEERS};
+use crate::peer::Peer;
 use crate::results::{Results, Row};
 use crate::statistic::{digits, quartiles};
+use crate::work::Amount;
 
 /// A cell of the speeds: `median (first quartile–third)`, or why there is none.
 pub fn speed(results: &Results, peer: &Peer, part: &str, name: &str) -> String {
@@ -21,10 +21,10 @@ pub fn speed(results: &Results, peer: &Peer, part: &str, name: &str) -> String {
         },
         _ => String::new(),
     };
-    match (amount(part, name), quartiles(&row.samples)) {
+    match (results.work.amount(part, name), quartiles(&row.samples)) {
         (Some(amount), Some([fast, median, slow])) => {
             let [low, middle, high] = [slow, median, fast].map(|seconds| digits(amount.speed(seconds)));
-            format!("**{middle}** ({low}–{high}){note}")
+            format!("**{middle}** ({low}–{high}){note}{}", share(results, amount, median))
         }
         _ => "–".into(),
     }
@@ -33,10 +33,25 @@ pub fn speed(results: &Results, peer: &Peer, part: &str, name: &str) -> String {
 /// Medians alone, for wide tables.
 pub fn median_speed(results: &Results, peer: &Peer, part: &str, name: &str) -> String {
     let Some(row) = results.get(peer.id, part, name) else { return missing(results, peer, part) };
-    match (&row.error, amount(part, name), quartiles(&row.samples)) {
+    match (&row.error, results.work.amount(part, name), quartiles(&row.samples)) {
         (Some(error), ..) => word(error).into(),
-        (None, Some(amount), Some([_, median, _])) => digits(amount.speed(median)),
+        (None, Some(amount), Some([_, median, _])) => digits(amount.speed(median)) + &share(results, amount, median),
         _ => "–".into(),
+    }
+}
+
+/// The median speed of what a graphics card can do at most, GFLOP/s, where that was measured.
+pub fn peak(results: &Results) -> Option<f64> {
+    let row = results.suite.peers.iter().find_map(|peer| results.get(peer.id, "limit", "peak"))?;
+    let [_, median, _] = quartiles(&row.samples)?;
+    Some(results.work.amount("limit", "peak")?.speed(median))
+}
+
+/// Which part that is of what the card can do; nothing for what is no arithmetic, or where the limit is not known.
+fn share(results: &Results, amount: Amount, seconds: f64) -> String {
+    match (amount, peak(results)) {
+        (Amount::Operations(_), Some(peak)) => format!(", {:.0} %", amount.speed(seconds) / peak * 100.0),
+        _ => String::new(),
     }
 }
 
@@ -65,7 +80,12 @@ fn word(error: &str) -> &'static str {
 /// A table with one line for each engine that has a row of the part.
 pub fn by_engine(results: &Results, part: &str, head: &[String], cell: impl Fn(&Peer, usize) -> String) -> String {
     let mut text = format!("| engine | {} |\n|---|{}\n", head.join(" | "), "---|".repeat(head.len()));
-    for peer in PEERS.iter().filter(|peer| results.all().iter().any(|row| row.peer == peer.id && row.part == part)) {
+    for peer in results
+        .suite
+        .peers
+        .iter()
+        .filter(|peer| results.all().iter().any(|row| row.peer == peer.id && row.part == part))
+    {
         let cells: Vec<String> = (0..head.len()).map(|column| cell(peer, column)).collect();
         text += &format!("| {} | {} |\n", peer.name, cells.join(" | "));
     }
@@ -77,7 +97,7 @@ pub fn errors(results: &Results) -> String {
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for row in results.all() {
         let Some(error) = &row.error else { continue };
-        let name = crate::peer::find(&row.peer).map_or(row.peer.as_str(), |peer| peer.name);
+        let name = results.suite.find(&row.peer).map_or(row.peer.as_str(), |peer| peer.name);
         let place = format!("{} {}", row.part, row.row);
         let key = format!("{name}: {}", plain(error));
         match lines.iter_mut().find(|(other, _)| *other == key) {

@@ -7,11 +7,11 @@ use nn::initial_weights;
 use serde_json::{json, Value};
 use vision::{decode_sheet, normalise, Manifest, CIFAR10};
 
-use crate::shapes::{convolutions, Convolution, BATCHES, CLASSES, COMPARED_STEPS, FORWARD_BATCHES, MATRICES, WIDTHS};
+use super::limit::{LAUNCHES, PEAK_OPERATIONS};
+use super::Outcome;
+use crate::shapes::{Convolution, Scope, CLASSES, COMPARED_STEPS, PICTURES};
 use crate::steps::RATE;
 use crate::work::model;
-
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// Seed of the weights.
 const SEED: u32 = 1;
@@ -24,44 +24,46 @@ pub struct Pictures {
     pub labels: Vec<f32>,
 }
 
-/// The first training pictures of the committed pack: as many as the compared steps take at the largest batch, so that no
-/// picture comes twice.
+/// The first training pictures of the committed pack.
 fn pictures() -> Outcome<Pictures> {
-    let count = COMPARED_STEPS * BATCHES.into_iter().max().unwrap_or_default();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/dataset/cats-dogs");
     let manifest = Manifest::parse(&fs::read_to_string(folder.join("manifest.json"))?)?;
     let (mut pixels, mut labels) = (Vec::new(), Vec::new());
     for chunk in &manifest.split("train").ok_or("the pack has no training pictures")?.chunks {
-        if labels.len() < count {
+        if labels.len() < PICTURES {
             pixels.extend(decode_sheet(&fs::read(folder.join(&chunk.file))?, chunk, &manifest)?);
             labels.extend(chunk.labels().into_iter().map(f32::from));
         }
     }
-    if labels.len() < count {
+    if labels.len() < PICTURES {
         return Err("the pack has too few pictures".into());
     }
-    pixels.truncate(count * vision::SIDE_BYTES);
-    labels.truncate(count);
+    pixels.truncate(PICTURES * vision::SIDE_BYTES);
+    labels.truncate(PICTURES);
     Ok(Pictures { pixels, labels })
 }
 
-/// Writes the folder.
+/// Writes the folder for the scope of this name.
 ///
 /// # Errors
-/// A file can be neither read nor written.
-pub fn export(folder: &Path) -> Outcome<()> {
+/// There is no such scope, or a file can be neither read nor written.
+pub fn export(folder: &Path, name: &str) -> Outcome<()> {
+    let scope = Scope::named(name).ok_or_else(|| format!("there is no scope {name}"))?;
     fs::create_dir_all(folder)?;
     let Pictures { pixels, labels } = pictures()?;
     fs::write(folder.join("pixels.u8"), &pixels)?;
     fs::write(folder.join("labels.f32"), bytemuck::cast_slice(&labels))?;
     fs::write(folder.join("pictures.f32"), bytemuck::cast_slice(&normalise(&pixels, &CIFAR10)))?;
-    let networks = WIDTHS.into_iter().map(|width| network(folder, width)).collect::<Outcome<Vec<Value>>>()?;
+    let networks = scope.widths.iter().map(|width| network(folder, *width)).collect::<Outcome<Vec<Value>>>()?;
     let work = json!({
-        "matrices": MATRICES,
-        "convolutions": convolutions(WIDTHS[0], BATCHES[0]).iter().map(convolution).collect::<Vec<_>>(),
+        "scope": name,
+        "matrices": scope.matrices,
+        "convolutions": scope.convolutions().iter().map(convolution).collect::<Vec<_>>(),
         "networks": networks,
-        "batches": BATCHES,
-        "forwardBatches": FORWARD_BATCHES,
+        "batches": scope.batches,
+        "forwardBatches": scope.forward_batches,
+        "launches": LAUNCHES,
+        "peakOperations": PEAK_OPERATIONS,
         "pictures": labels.len(),
         "comparedSteps": COMPARED_STEPS,
         "classes": CLASSES,

@@ -1,0 +1,67 @@
+//! The engines of the pages without a browser, on this machine's graphics card: a process of Node.js for each row.
+
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use site::repository;
+
+use crate::native::{failed, finish};
+use crate::options::Options;
+use crate::peer::{Peer, Place};
+use crate::results::Row;
+
+/// Measures these rows. The first round compares losses.
+pub fn measure(
+    peer: &'static Peer,
+    part: &'static str,
+    round: usize,
+    rows: Vec<(usize, String)>,
+    folder: &Path,
+    options: &Options,
+) -> Vec<Row> {
+    let Place::Node { module } = peer.place else { return Vec::new() };
+    let one = |(index, name): (usize, String)| {
+        let job = json!({
+            "peer": module, "device": "webgpu", "part": part, "rows": [index], "budget": options.budget,
+            "compared": if round == 0 { 20 } else { 2 }, "limit": options.limit,
+        });
+        let patience = Duration::from_secs_f64(options.limit * 2.0 + options.budget * 4.0 + 60.0);
+        let row = run(folder, &job.to_string(), patience).unwrap_or_else(|error| failed(&name, error));
+        finish(peer, part, Row { row: name, ..row })
+    };
+    rows.into_iter().map(one).collect()
+}
+
+/// The row that a process prints.
+fn run(folder: &Path, job: &str, patience: Duration) -> Result<Row, String> {
+    let node = std::env::var_os("EPOCH_NODE").unwrap_or_else(|| "node".into());
+    let mut command = Command::new(node);
+    // The engines' package says nothing about how their files are written.
+    command.arg("--no-warnings").arg(repository().join("tests/bench/node/run.mjs")).arg(folder).arg(job);
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let output = wait(child.map_err(|error| format!("Node.js does not start: {error}"))?, patience)?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    if let Some(row) = text.lines().find_map(|line| serde_json::from_str(line).ok()) {
+        return Ok(row);
+    }
+    let told = String::from_utf8_lossy(&output.stderr);
+    let line = told.lines().find(|line| line.contains("Error")).or(told.lines().last()).unwrap_or("without a word");
+    Err(format!("crashed: {line}"))
+}
+
+/// What a process printed, a line or so; it is ended where it takes longer than `patience`.
+fn wait(mut child: Child, patience: Duration) -> Result<Output, String> {
+    let begun = Instant::now();
+    while child.try_wait().map_err(|error| error.to_string())?.is_none() {
+        if begun.elapsed() > patience {
+            // It may have ended just now.
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err("no answer within the time limit".into());
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.wait_with_output().map_err(|error| error.to_string())
+}
