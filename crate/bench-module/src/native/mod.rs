@@ -15,6 +15,7 @@ use std::time::Instant;
 use nn::Weights;
 use serde_json::{json, Value};
 use tensor::gpu::Calls;
+use tensor::random::unit;
 use train::device::{block_on, Device};
 
 use clock::{clock, Timed, Times};
@@ -54,10 +55,11 @@ fn floats(folder: &Path, file: &str) -> Outcome<Vec<f32>> {
     Ok(bytes.chunks_exact(4).map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect())
 }
 
-/// Neither zeros nor numbers that a product makes tiny: those would be slower or faster than others.
+/// Random numbers from -1 to 1. Not zeros nor what a product makes tiny: those would be slower or faster than others. Nor what
+/// repeats itself: its sums grow far above what is added to them, and rounding with them.
 fn fill(work: &mut Work, inputs: &[(&str, usize)]) -> Outcome<()> {
-    for (name, length) in inputs {
-        let values: Vec<f32> = (0..*length).map(|i| (i * 7919 % 1000) as f32 / 500.0 - 1.0).collect();
+    for (seed, (name, length)) in (1..).zip(inputs) {
+        let values: Vec<f32> = (0..*length as u32).map(|i| unit(seed, i) * 2.0 - 1.0).collect();
         work.write(name, &values)?;
     }
     Ok(())
