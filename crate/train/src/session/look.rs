@@ -148,12 +148,6 @@ impl Session {
         let values: Vec<f32> = values.collect();
         Ok((vec![strongest.len(), 6], values))
     }
-
-    /// A validation picture, normalised.
-    fn picture(&self, index: u32) -> Option<Vec<f32>> {
-        let at = *self.valid.get(index as usize)? as usize;
-        Some(self.normalised(&self.pool.pixels[at * vision::SIDE_BYTES..(at + 1) * vision::SIDE_BYTES]))
-    }
 }
 
 /// Output `[height, width, channels]` of a layer that can be looked at.

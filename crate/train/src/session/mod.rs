@@ -4,21 +4,21 @@
 mod keep;
 mod look;
 mod pace;
+mod picture;
 mod prepare;
+mod progress;
 mod report;
+mod slice;
+mod survive;
 mod validate;
 
-use nn::{Model, Normalisation, Weights};
+use nn::Normalisation;
 use tensor::Error;
 
 use crate::config::Config;
 use crate::crew::{members, Crew, Setup};
-use crate::device::Device;
-use crate::protocol::{
-    BatchPoint, Command, DeviceInfo, DeviceReason, Event, Look, Metrics, PictureItem, Problem, ProblemCode,
-    RunProgress, RunState, Split,
-};
-use crate::trainer::{Pool, Snapshot, StepMetric, Trainer};
+use crate::protocol::{Command, DeviceInfo, Event, Look, Problem, ProblemCode, RunState};
+use crate::trainer::{Pool, Snapshot, Trainer};
 
 use pace::Paces;
 pub use prepare::{model, prepare, recipe, Material, PrepareError};
@@ -27,13 +27,6 @@ use validate::{After, Validation};
 /// Milliseconds on some clock that only moves forward.
 pub type Clock = fn() -> f64;
 
-/// How long a slice of training may take, and how often the page hears of what.
-const SLICE_MS: f64 = 10.0;
-const BATCHES_MS: f64 = 150.0;
-const PREDICTIONS_MS: f64 = 600.0;
-const WEIGHTS_MS: f64 = 1000.0;
-/// How often a run on a GPU is copied, so that it can go on on the CPU when the GPU is lost.
-const SNAPSHOT_MS: f64 = 2000.0;
 /// Validation pictures whose predictions can be watched at once.
 const MOST_WATCHED: usize = 64;
 
@@ -81,6 +74,7 @@ impl Session {
         self.state == RunState::Running || self.validation.is_some()
     }
 
+    /// Where the run stands.
     pub fn state(&self) -> RunState {
         self.state
     }
@@ -176,101 +170,6 @@ impl Session {
         }
     }
 
-    /// Trains, or validates, for about [`SLICE_MS`].
-    pub async fn tick(&mut self, emit: Emit<'_>) {
-        let done = self.slice(emit).await;
-        self.survive(done, emit).await;
-    }
-
-    async fn slice(&mut self, emit: Emit<'_>) -> Result<(), Error> {
-        if self.validation.is_some() {
-            return self.validation_slice(emit).await;
-        }
-        if self.state != RunState::Running {
-            return Ok(());
-        }
-        // Before the first step and after every epoch. After a pause too: single steps, a pause in the middle of a
-        // validation, and a run that is taken up again leave it to the steps that follow.
-        let done = self.trainer.steps_done();
-        if done.is_multiple_of(self.trainer.steps_per_epoch()) && self.validated != Some(done) {
-            self.begin_validation(After::GoOn);
-            return Ok(());
-        }
-        let start = (self.clock)();
-        let mut steps = 0;
-        loop {
-            self.trainer.step().await?;
-            steps += 1;
-            let done = self.trainer.steps_done();
-            let boundary = done.is_multiple_of(self.trainer.steps_per_epoch());
-            if boundary || self.single || (self.clock)() - start > SLICE_MS {
-                break;
-            }
-        }
-        self.trained_pictures += f64::from(steps) * self.trainer.recipe().batch as f64;
-        self.paces.add(self.trainer.members() > 1, (self.clock)() - start, steps);
-        if self.paces.sharing_does_not_pay() {
-            self.trainer.share(None);
-        }
-        let workers = self.trainer.members() as u32;
-        if workers != self.device.workers {
-            self.device.workers = workers;
-            emit(Event::Device { device: self.device.clone() });
-        }
-        let done = self.trainer.steps_done();
-        let boundary = done.is_multiple_of(self.trainer.steps_per_epoch());
-        let due = (self.clock)() - self.last_batches > BATCHES_MS || self.trainer.metrics_waiting() >= 32;
-        let metrics = if due || boundary || self.single { self.trainer.take_metrics().await? } else { Vec::new() };
-        self.trained_ms += (self.clock)() - start;
-        if !metrics.is_empty() {
-            self.last_batches = (self.clock)();
-            let diverged = self.send_batches(metrics, emit);
-            if diverged {
-                let detail = format!("the loss was not a finite number at step {done}");
-                emit(problem(ProblemCode::Diverged, detail));
-                self.begin_validation(After::Finish);
-                return Ok(());
-            }
-        }
-        self.look(emit).await?;
-        if done >= self.trainer.total_steps() {
-            self.begin_validation(After::Finish);
-        } else if self.single {
-            self.single = false;
-            self.set_state(RunState::Paused, emit);
-            self.show(emit).await?;
-        }
-        Ok(())
-    }
-
-    /// What the page sees now and then while training goes on.
-    async fn look(&mut self, emit: Emit<'_>) -> Result<(), Error> {
-        let now = (self.clock)();
-        if now - self.last_predictions > PREDICTIONS_MS {
-            self.send_predictions(emit).await?;
-            self.last_predictions = (self.clock)();
-        }
-        if now - self.last_weights > WEIGHTS_MS {
-            self.send_weights(emit).await?;
-            self.last_weights = (self.clock)();
-        }
-        if self.device.backend == "gpu" && now - self.last_snapshot > SNAPSHOT_MS {
-            self.kept = self.trainer.snapshot().await?;
-            self.last_snapshot = (self.clock)();
-        }
-        Ok(())
-    }
-
-    /// Shows predictions and weights as they are now; gives the weights.
-    async fn show(&mut self, emit: Emit<'_>) -> Result<Weights, Error> {
-        let metrics = self.trainer.take_metrics().await?;
-        if !metrics.is_empty() {
-            self.send_batches(metrics, emit);
-        }
-        self.send_predictions(emit).await?;
-        self.send_weights(emit).await
-    }
-
     fn run(&mut self, emit: Emit<'_>) {
         let now = (self.clock)();
         self.last_batches = now;
@@ -299,148 +198,8 @@ impl Session {
         self.show(emit).await.map(drop)
     }
 
-    /// Ends the run with its metrics.
-    async fn finish(&mut self, loss: f32, accuracy: f32, emit: Emit<'_>) -> Result<(), Error> {
-        let weights = self.show(emit).await?;
-        self.set_state(RunState::Done, emit);
-        let metrics = Metrics {
-            backend: self.device.backend.clone(),
-            steps: self.trainer.steps_done(),
-            train_loss: self.last_train_loss,
-            valid_loss: loss,
-            valid_accuracy: accuracy,
-            images_per_second: self.images_per_second(),
-            weights_hash: nn::weights::weights_hash(&weights.parameters, &weights.statistics),
-        };
-        emit(Event::Done { metrics });
-        Ok(())
-    }
-
-    /// Goes on after an error: a lost GPU's run continues on the CPU from where it was copied last.
-    async fn survive(&mut self, result: Result<(), Error>, emit: Emit<'_>) {
-        let Err(error) = result else { return };
-        if self.device.backend != "gpu" {
-            emit(problem(ProblemCode::Internal, error.to_string()));
-            self.set_state(RunState::Failed, emit);
-            return;
-        }
-        let model: Model = self.trainer.model().clone();
-        let recipe = self.trainer.recipe().clone();
-        let train = self.train.clone();
-        let made = Trainer::new(Device::cpu(), model, &self.initial.weights, &self.pool, train, recipe).await;
-        let restored = made.and_then(|mut trainer| trainer.restore(&self.kept).map(|()| trainer));
-        match restored {
-            Ok(trainer) => {
-                self.trainer = trainer;
-                self.device = DeviceInfo {
-                    backend: "cpu".into(),
-                    reason: DeviceReason::Lost,
-                    gpu_available: false,
-                    workers: 1,
-                    speeds: [0; 2],
-                    ..self.device.clone()
-                };
-                let finishing = self.validation.as_ref().is_some_and(|v| v.after() == After::Finish);
-                self.validation = None;
-                if finishing {
-                    self.begin_validation(After::Finish);
-                }
-                emit(Event::Device { device: self.device.clone() });
-                emit(problem(ProblemCode::GpuLost, error.to_string()));
-                emit(Event::State { state: self.state });
-            }
-            Err(error) => {
-                emit(problem(ProblemCode::Internal, error.to_string()));
-                self.set_state(RunState::Failed, emit);
-            }
-        }
-    }
-
     fn out_of_order(&self, command: &str, emit: Emit<'_>) {
         emit(problem(ProblemCode::Order, format!("{command} does not fit a run that is {:?}", self.state)));
-    }
-
-    /// Sends the points, and says whether one of them is no finite number.
-    fn send_batches(&mut self, metrics: Vec<StepMetric>, emit: Emit<'_>) -> bool {
-        let mut diverged = false;
-        let head = self.trainer.recipe().rates.iter().copied().fold(0.0, f32::max);
-        let points = metrics
-            .iter()
-            .map(|m| {
-                diverged |= !m.loss.is_finite();
-                self.loss_sum += f64::from(m.loss);
-                self.loss_count += 1;
-                let learning_rate = head * self.trainer.schedule_factor(m.step);
-                BatchPoint { step: m.step + 1, loss: m.loss, accuracy: m.accuracy, learning_rate }
-            })
-            .collect();
-        emit(Event::Batches { points, progress: self.progress() });
-        diverged
-    }
-
-    fn images_per_second(&self) -> f32 {
-        match self.trained_ms > 0.0 {
-            true => (self.trained_pictures / (self.trained_ms / 1000.0)) as f32,
-            false => 0.0,
-        }
-    }
-
-    fn progress(&self) -> RunProgress {
-        let (step, total_steps) = (self.trainer.steps_done(), self.trainer.total_steps());
-        let per_second = self.images_per_second();
-        let left = f64::from(total_steps - step.min(total_steps)) * self.trainer.recipe().batch as f64;
-        // The first steps say little about the speed of those to come.
-        let known = per_second > 0.0 && step >= 3;
-        RunProgress {
-            step,
-            total_steps,
-            epoch: step as f32 / self.trainer.steps_per_epoch() as f32,
-            images_per_second: per_second,
-            seconds_left: known.then(|| (left / f64::from(per_second)) as f32),
-        }
-    }
-
-    fn send_pictures(&self, split: Split, from: u32, count: u32, emit: Emit<'_>) {
-        let set = match split {
-            Split::Train => &self.train,
-            Split::Valid => &self.valid,
-        };
-        let items = set
-            .iter()
-            .enumerate()
-            .skip(from as usize)
-            .take(count as usize)
-            .map(|(index, at)| {
-                let at = *at as usize;
-                PictureItem {
-                    index: index as u32,
-                    label: u32::from(self.pool.labels[at]),
-                    rgb: self.pool.pixels[at * vision::SIDE_BYTES..(at + 1) * vision::SIDE_BYTES].to_vec(),
-                }
-            })
-            .collect();
-        emit(Event::Pictures { split, total: set.len() as u32, items });
-    }
-
-    /// Bytes of a picture as the network reads them.
-    fn normalised(&self, rgb: &[u8]) -> Vec<f32> {
-        let statistics = vision::Statistics { mean: self.normalisation.mean, std: self.normalisation.std };
-        vision::normalise(rgb, &statistics)
-    }
-
-    /// Predicts a picture of the student's own, `32 * 32 * 3` bytes of red, green, blue.
-    pub async fn predict(&mut self, id: u32, rgb: Vec<u8>, emit: Emit<'_>) {
-        let values = self.normalised(&rgb);
-        match self.trainer.predict(&values).await {
-            Ok(probabilities) => emit(Event::Predicted { id, probabilities, rgb }),
-            Err(error) => {
-                // The next try finds the CPU, where a GPU was lost.
-                let code = if self.device.backend == "gpu" { ProblemCode::GpuLost } else { ProblemCode::Internal };
-                let detail = error.to_string();
-                emit(Event::Problem { problem: Problem { code, detail, key: None, id: Some(id) } });
-                self.survive(Err(error), emit).await;
-            }
-        }
     }
 }
 

@@ -3,7 +3,8 @@
 use nn::metrics::Score;
 use tensor::Error;
 
-use super::{Emit, Session, SLICE_MS};
+use super::slice::SLICE_MS;
+use super::{Emit, Session};
 use crate::protocol::{EpochPoint, Event};
 use crate::trainer::EVALUATION_BATCH;
 
