@@ -1,8 +1,8 @@
 //! What a model is, in a few numbers.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
+
+use crate::number::Plain;
 
 /// Family of networks with its free sizes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,30 +29,6 @@ pub struct ModelSpec {
     /// Share of the features that are dropped before the head while training; 0 for no dropout.
     #[serde(default)]
     pub dropout: f32,
-}
-
-/// A number in a message, with four digits after the point at most. (To write every number exactly takes more code of the
-/// page than a network's layers.)
-#[derive(Clone, Copy, Debug)]
-pub struct Plain<'a>(pub &'a f64);
-
-impl fmt::Display for Plain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Plain(value) = *self;
-        if value.is_nan() {
-            return f.write_str("no number");
-        }
-        let sign = if *value < 0.0 { "-" } else { "" };
-        let parts = (value.abs() * 1e4).round() as u64;
-        let (whole, mut part, mut digits) = (parts / 10_000, parts % 10_000, 4);
-        while digits > 0 && part % 10 == 0 {
-            (part, digits) = (part / 10, digits - 1);
-        }
-        match digits {
-            0 => write!(f, "{sign}{whole}"),
-            _ => write!(f, "{sign}{whole}.{part:0digits$}"),
-        }
-    }
 }
 
 /// A model that cannot be built.

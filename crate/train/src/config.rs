@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use nn::Plain;
+use nn::number::Plain;
 use serde::{Deserialize, Serialize};
 
 /// Layer groups of every model, from the picture to the answer; freezing and learning rates go by group.

@@ -1,5 +1,7 @@
 //! Numbers as instruments show them: three significant digits, a dash for what can't be known.
 
+pub use nn::number::fixed;
+
 /// Shown for a value that is not known or not a number.
 pub const DASH: &str = "–";
 
@@ -27,18 +29,6 @@ pub fn number(value: f64) -> String {
         return if value < 0.0 { format!("−{whole}") } else { whole };
     }
     minus(&fixed(value, digits as usize))
-}
-
-/// So many digits after the point. Rust's own way gives every digit of every number exactly, with 15 KB of code: nobody
-/// sees those digits.
-pub fn fixed(value: f64, digits: usize) -> String {
-    let scale = 10u64.pow(digits as u32);
-    let parts = (value.abs() * scale as f64).round() as u64;
-    let sign = if value < 0.0 && parts > 0 { "-" } else { "" };
-    match digits {
-        0 => format!("{sign}{parts}"),
-        _ => format!("{sign}{}.{:0digits$}", parts / scale, parts % scale),
-    }
 }
 
 /// A length of the page in CSS pixels, to a tenth.
