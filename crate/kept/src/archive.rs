@@ -9,9 +9,11 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::version::is_after;
 use crate::{Entry, Kind, Refusal};
 
 const FORMAT: &[u8] = b"epoch-one work ";
+const VERSION: &str = "1";
 const HEAD: &[u8] = b"epoch-one work 1\n";
 const SUM: usize = 32;
 
@@ -28,15 +30,17 @@ pub fn write(entries: &[Entry]) -> Vec<u8> {
 /// The entries of a file.
 ///
 /// # Errors
-/// It is no such file, or of another version, or anything in it is not as [`write`] writes it.
+/// It is no such file, or a newer version's, or holds what a newer version wrote, or anything in it is not as [`write`]
+/// writes it.
 pub fn read(file: &[u8]) -> Result<Vec<Entry>, Refusal> {
     if !file.starts_with(FORMAT) || file.len() > MOST_BYTES {
         return Err(Refusal::NotOurs);
     }
     // The head may have been cut as well.
     let Some(rest) = file.strip_prefix(HEAD) else {
-        let named = file[FORMAT.len()..].contains(&b'\n');
-        return Err(if named { Refusal::OtherVersion } else { Refusal::Damaged });
+        let version = file[FORMAT.len()..].split(|byte| *byte == b'\n').next();
+        let newer = version.is_some_and(|version| is_after(version, VERSION));
+        return Err(if newer { Refusal::Newer } else { Refusal::Damaged });
     };
     let length = rest.len().checked_sub(SUM).ok_or(Refusal::Damaged)?;
     let (body, sum) = rest.split_at(length);
@@ -49,6 +53,11 @@ pub fn read(file: &[u8]) -> Result<Vec<Entry>, Refusal> {
     };
     if entries.is_empty() {
         return Err(Refusal::Empty);
+    }
+    // First of all: a newer version may follow other rules.
+    let newer = |(key, value): &Entry| Kind::of(key).is_some_and(|(kind, _)| kind.is_newer(value));
+    if entries.iter().any(newer) {
+        return Err(Refusal::Newer);
     }
     let known = |(key, value): &Entry| Kind::of(key).is_some_and(|(kind, _)| kind.accepts(value));
     let twice = |place: usize| entries[..place].iter().any(|(key, _)| *key == entries[place].0);

@@ -1,9 +1,15 @@
 //! Names of what is kept.
 
+use crate::packed::is_newer;
+use crate::version::is_after;
 use crate::{unpack_state, Note};
 
 /// A picture of the student's own: 32 × 32 pixels of three bytes.
 pub const PICTURE_BYTES: usize = 32 * 32 * 3;
+
+/// Version of progress in lessons, which stands in front of it with a colon. Another one is not read: then the lesson
+/// begins anew.
+pub const LESSON_VERSION: &str = "2";
 
 /// What stands under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +47,17 @@ impl Kind {
             _ => byte.is_ascii_digit(),
         };
         ((1..=40).contains(&name.len()) && name.bytes().all(letter)).then_some((kind, name))
+    }
+
+    /// Whether a newer version of the site has written this value.
+    pub(crate) fn is_newer(self, value: &[u8]) -> bool {
+        match self {
+            Kind::Lesson => {
+                value.split(|byte| *byte == b':').next().is_some_and(|version| is_after(version, LESSON_VERSION))
+            }
+            Kind::Run | Kind::State => is_newer(value),
+            Kind::Picture => false,
+        }
     }
 
     /// Whether a value can stand under such a key. Progress in lessons is the page's own text: it checks that itself.

@@ -16,8 +16,9 @@ mod note;
 mod packed;
 pub mod progress;
 mod refusal;
+mod version;
 
-pub use key::{Kind, PICTURE_BYTES};
+pub use key::{Kind, LESSON_VERSION, PICTURE_BYTES};
 pub use note::{End, Note};
 pub use packed::{pack_state, unpack_state, Unreadable, VERSION};
 pub use refusal::Refusal;

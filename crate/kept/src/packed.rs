@@ -11,8 +11,8 @@ pub const VERSION: u8 = 1;
 /// Why a value cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// Another version of the site has written it.
-    OtherVersion,
+    /// A newer version of the site has written it.
+    Newer,
     /// It is not what it says it is.
     Damaged,
 }
@@ -23,14 +23,20 @@ pub(crate) fn pack<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 pub(crate) fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
-    match bytes.split_first() {
-        Some((&VERSION, rest)) => match postcard::take_from_bytes(rest) {
-            Ok((value, [])) => Ok(value),
-            _ => Err(Unreadable::Damaged),
-        },
-        Some(_) => Err(Unreadable::OtherVersion),
-        None => Err(Unreadable::Damaged),
+    if is_newer(bytes) {
+        return Err(Unreadable::Newer);
     }
+    // When `VERSION` grows, what the version before it wrote is read here.
+    let rest = bytes.strip_prefix(&[VERSION]).ok_or(Unreadable::Damaged)?;
+    match postcard::take_from_bytes(rest) {
+        Ok((value, [])) => Ok(value),
+        _ => Err(Unreadable::Damaged),
+    }
+}
+
+/// Whether a newer version of the site has written this.
+pub(crate) fn is_newer(bytes: &[u8]) -> bool {
+    bytes.first().is_some_and(|version| *version > VERSION)
 }
 
 /// What a run goes on with, as bytes.

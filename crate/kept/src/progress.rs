@@ -7,6 +7,7 @@
 //! end
 //! ```
 
+use crate::version::is_after;
 use crate::{Entry, Kind, Refusal};
 
 /// What the first line begins with, whatever the version.
@@ -17,14 +18,15 @@ const END: &str = "end";
 /// The entries of a file. What the lessons themselves say is for the page to check.
 ///
 /// # Errors
-/// It is no progress file, or of another version, or anything in it is not as it was written.
+/// It is no progress file, or a newer version's, or anything in it is not as it was written.
 pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Refusal> {
     let text = std::str::from_utf8(bytes).map_err(|_| Refusal::NotOurs)?;
     let mut lines = text.lines();
     match lines.next().and_then(|line| line.strip_prefix(FORMAT)) {
         None => return Err(Refusal::NotOurs),
         Some(VERSION) => {}
-        Some(_) => return Err(Refusal::OtherVersion),
+        Some(version) if is_after(version.as_bytes(), VERSION) => return Err(Refusal::Newer),
+        Some(_) => return Err(Refusal::Damaged),
     }
     let mut entries: Vec<Entry> = Vec::new();
     for line in lines.by_ref().take_while(|line| *line != END) {

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum Refusal {
     /// Something else, or too large to be ours.
     NotOurs,
-    OtherVersion,
+    /// A newer version of the site has made it, or something in it.
+    Newer,
     Damaged,
     /// There is nothing in it.
     Empty,

@@ -1,7 +1,7 @@
 //! The one file of everything: what is written reads back, and nothing else is taken.
 
 use kept::archive::{read, write};
-use kept::{pack_state, Entry, Kind, Note, Refusal, PICTURE_BYTES};
+use kept::{pack_state, Entry, Kind, Note, Refusal, PICTURE_BYTES, VERSION};
 use train::protocol::{BatchPoint, EpochPoint, Kept};
 
 fn note() -> Note {
@@ -57,9 +57,31 @@ fn other_files_say_why() {
     for other in [&b""[..], b"{}", b"\x89PNG\r\n\x1a\n", b"epoch-one-progress 2\nend\n"] {
         assert_eq!(read(other), Err(Refusal::NotOurs));
     }
-    assert_eq!(read(b"epoch-one work 2\nanything"), Err(Refusal::OtherVersion));
-    assert_eq!(read(b"epoch-one work 1"), Err(Refusal::Damaged));
+    for head in
+        ["epoch-one work 1", "epoch-one work 0\n", "epoch-one work \n", "epoch-one work x\n", "epoch-one work 02\n"]
+    {
+        assert_eq!(read(head.as_bytes()), Err(Refusal::Damaged), "{head}");
+    }
     assert_eq!(read(&write(&[])), Err(Refusal::Empty));
+}
+
+#[test]
+fn a_file_of_a_newer_version_says_so() {
+    for head in ["epoch-one work 2\nanything", "epoch-one work 10\n"] {
+        assert_eq!(read(head.as_bytes()), Err(Refusal::Newer), "{head}");
+    }
+    // Or one thing in it is newer, whatever else is in it.
+    for (place, value) in [(0, b"3:00".to_vec()), (0, b"10:".to_vec()), (1, vec![VERSION + 1]), (2, vec![255, 1, 2])] {
+        let newer = file(|entries| {
+            entries[place].1 = value;
+            entries.push(("unknown".into(), Vec::new()));
+        });
+        assert_eq!(read(&newer), Err(Refusal::Newer), "entry {place}");
+    }
+    // But not where it has come to harm on its way.
+    let mut damaged = file(|entries| entries[1].1[0] += 1);
+    *damaged.last_mut().unwrap() ^= 1;
+    assert_eq!(read(&damaged), Err(Refusal::Damaged));
 }
 
 #[test]
@@ -73,7 +95,8 @@ fn unknown_keys_and_values_that_do_not_fit_are_refused() {
     refused("the same twice", file(|entries| entries.push(entries[3].clone())));
     refused("a picture of another size", file(|entries| entries[3].1.truncate(9)));
     refused("a note cut", file(|entries| entries[1].1.truncate(9)));
-    refused("a note of another version", file(|entries| entries[1].1[0] += 1));
+    refused("a note of no version", file(|entries| entries[1].1[0] = 0));
+    refused("a note without anything", file(|entries| entries[1].1.clear()));
     refused("a note and more", file(|entries| entries[1].1.push(0)));
     refused("a state cut", file(|entries| entries[2].1.truncate(9)));
     let wild = Note { config: train::config::Config { width: 1 << 30, ..Default::default() }, ..note() };

@@ -23,9 +23,13 @@ fn anything_else_is_refused_and_says_why() {
         assert_eq!(read(other.as_bytes()), Err(Refusal::NotOurs), "{other}");
     }
     assert_eq!(read(&[0xff, 0xfe, 0]), Err(Refusal::NotOurs));
-    for version in ["0", "", "x", "20"] {
+    for version in ["3", "3\r", "20"] {
+        let newer = format!("epoch-one-progress {version}\nend\n");
+        assert_eq!(read(newer.as_bytes()), Err(Refusal::Newer), "{version}");
+    }
+    for version in ["0", "", "x", "+3"] {
         let other = format!("epoch-one-progress {version}\nend\n");
-        assert_eq!(read(other.as_bytes()), Err(Refusal::OtherVersion), "{version}");
+        assert_eq!(read(other.as_bytes()), Err(Refusal::Damaged), "{version}");
     }
     assert_eq!(read(file("").as_bytes()), Err(Refusal::Empty));
     let good = "01-myths=2:02\n";

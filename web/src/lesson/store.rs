@@ -3,15 +3,12 @@
 
 use std::cell::RefCell;
 
-use ::kept::{Entry, Kind};
+use ::kept::{Entry, Kind, LESSON_VERSION};
 use ::lesson::index;
 use ::lesson::log::Log;
 use serde::{Deserialize, Serialize};
 
 use crate::service::{preference, vault};
-
-/// Version of what is written. Another one is not read: then the lesson begins anew.
-const VERSION: &str = "2";
 
 /// Progress in one lesson.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -138,11 +135,11 @@ pub fn save(id: &str, kept: &Kept) {
 /// Bytes in hexadecimal, behind the version.
 fn pack(kept: &Kept) -> Option<String> {
     let bytes = postcard::to_allocvec(kept).ok()?;
-    Some(bytes.iter().fold([VERSION, ":"].concat(), |text, byte| text + &format!("{byte:02x}")))
+    Some(bytes.iter().fold([LESSON_VERSION, ":"].concat(), |text, byte| text + &format!("{byte:02x}")))
 }
 
 fn unpack(text: &str) -> Option<Kept> {
-    let digits = text.strip_prefix(VERSION)?.strip_prefix(':')?.as_bytes();
+    let digits = text.strip_prefix(LESSON_VERSION)?.strip_prefix(':')?.as_bytes();
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     let bytes: Vec<u8> = digits.chunks(2).map(byte).collect::<Option<_>>()?;
     postcard::from_bytes(&bytes).ok()

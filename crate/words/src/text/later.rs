@@ -109,7 +109,7 @@ macro_rules! later {
             kept_imported = "已导入。", "Imported.";
             kept_erased = "已清除。", "Erased.";
             kept_not_ours = "这不是第一轮保存的文件。这里什么都没有改动。", "This is no file of Epoch One's. Nothing was changed here.";
-            kept_other_version = "这个文件来自网站的另一个版本，这里读不了。这里什么都没有改动。", "This file is from another version of the site and cannot be read. Nothing was changed here.";
+            kept_newer = "这个文件来自网站的较新版本。重新载入页面来更新，再导入一次。这里什么都没有改动。", "This file was made by a newer version of this site. Reload the page to update it, then import the file again. Nothing was changed here.";
             kept_damaged = "这个文件不完整，或者被改过。这里什么都没有改动。", "This file is incomplete, or it was altered. Nothing was changed here.";
             kept_empty = "这个文件里什么都没有。这里什么都没有改动。", "There is nothing in this file. Nothing was changed here.";
             kept_unread = "网站读文件的那一部分取不到。有网络时再试。这里什么都没有改动。", "The part of the site that reads files could not be fetched. Try again with a network. Nothing was changed here.";

@@ -94,10 +94,14 @@ fn everything_is_exported_erased_and_brought_back_and_other_files_are_refused() 
             file
         };
         let with = |key: &str, value: &[u8]| archive::write(&[(key.to_string(), value.to_vec())]);
+        let mut later_note = all.clone();
+        later_note.iter_mut().find(|(key, _)| key.starts_with("run.")).unwrap().1[0] += 1;
+        let later_note = archive::write(&later_note);
         let refused = [
             ("shopping.txt", b"milk, bread".to_vec(), "no file of Epoch One"),
             ("picture.bin", picture(), "no file of Epoch One"),
-            ("later.bin", [&b"epoch-one work 2\n"[..], &file[17..]].concat(), "another version"),
+            ("later.bin", [&b"epoch-one work 2\n"[..], &file[17..]].concat(), "Reload the page"),
+            ("later-note.bin", later_note, "Reload the page"),
             ("cut.bin", file[..file.len() - 6].to_vec(), "incomplete"),
             ("flipped.bin", flipped(file.len() / 2), "incomplete"),
             ("empty.bin", archive::write(&[]), "nothing in this file"),

@@ -74,7 +74,7 @@ pub fn take(entries: Vec<Entry>, say: Callback<Line>) {
 fn refused(lang: Lang, refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::NotOurs => lang.kept_not_ours(),
-        Refusal::OtherVersion => lang.kept_other_version(),
+        Refusal::Newer => lang.kept_newer(),
         Refusal::Damaged => lang.kept_damaged(),
         Refusal::Empty => lang.kept_empty(),
         Refusal::Unread => lang.kept_unread(),
