@@ -387,7 +387,7 @@ pub fn filter_grad(op: &Conv2dFilterGrad, args: &mut Args<'_>, scratch: &mut Scr
         return winograd::filter_grad(&s, x, dy, args.outputs[0], scratch);
     }
     let border = input_border(&s);
-    let Scratch { packed: unused, padded, columns, sums } = scratch;
+    let Scratch { packed: unused, padded, columns, sums, .. } = scratch;
     let x = if border.is_none() {
         x
     } else {

@@ -32,6 +32,8 @@ pub enum Kernels {
 pub struct Scratch {
     /// Weights in panels.
     pub packed: Vec<f32>,
+    /// The same of filters that were transformed.
+    pub filters: Vec<f32>,
     /// Inputs with a border of zeros, or columns filled up to a panel.
     pub padded: Vec<f32>,
     pub columns: Vec<f32>,

@@ -18,10 +18,9 @@ mod transform;
 use crate::op::conv2d::Sizes;
 
 use super::conv2d::Gather;
-use super::lanes::{dispatch, panel};
+use super::lanes::dispatch;
 use super::matmul::Product;
 use super::split::{chunk_len, over_chunks};
-use super::tile;
 use super::Scratch;
 use transform::{Filters, Gradient, Gradients, Inputs, Outputs, Rows};
 
@@ -44,26 +43,6 @@ pub fn fits(s: &Sizes) -> bool {
         && s.c_out.is_multiple_of(CHANNELS)
 }
 
-/// The filters as the products want them: for each place panels of `c_out` columns, or, turned around, of `c_in`.
-fn pack(s: &Sizes, turned: bool, w: &[f32], scratch: &mut Scratch) {
-    let plane = s.c_in * s.c_out;
-    let Scratch { packed, columns: one, padded: all, .. } = scratch;
-    all.resize(all.len().max(PLACES * plane), 0.0);
-    dispatch(Filters { w, plane, out: all });
-    packed.clear();
-    for place in 0..PLACES {
-        if turned {
-            // Of a filter that is turned around, the first and the last place of an axis have changed places.
-            let other = |i: usize| [3, 1, 2, 0][i];
-            let u = &all[(4 * other(place / 4) + other(place % 4)) * plane..];
-            tile::pack(s.c_out, s.c_in, panel(), one, |row, column| u[column * s.c_out + row]);
-        } else {
-            tile::pack_rows(s.c_in, s.c_out, panel(), one, &all[place * plane..][..plane]);
-        }
-        packed.extend_from_slice(one);
-    }
-}
-
 /// y = conv(x, w), or the input's gradient (+ plus) where `turned`: then x is dy, and channels change places.
 pub fn convolve(
     s: &Sizes,
@@ -75,9 +54,11 @@ pub fn convolve(
     scratch: &mut Scratch,
 ) {
     let (from, to) = if turned { (s.c_out, s.c_in) } else { (s.c_in, s.c_out) };
-    pack(s, turned, w, scratch);
-    let Scratch { packed, padded, .. } = scratch;
-    let packed = &*packed;
+    let Scratch { filters, padded, .. } = scratch;
+    // Never shorter, since to grow is to be filled; what stands in it is written over.
+    filters.resize(filters.len().max(PLACES * from * to), 0.0);
+    dispatch(Filters { w, c_in: s.c_in, c_out: s.c_out, turned, out: &mut *filters });
+    let packed = &*filters;
     let line = 2 * s.w * to;
     let chunk = chunk_len(s.n * s.h / 2, line);
     let rows = Rows { h: s.h, w: s.w, c: from, first: 0, count: chunk / line };

@@ -1,8 +1,13 @@
 //! The transforms of [`super`], each over vectors of channels.
 #![allow(clippy::needless_range_loop)] // i and j are places of a matrix, as in the formulas
 
-use super::super::lanes::{dispatch, Job, Lanes};
+use super::super::lanes::{dispatch, Job, Lanes, MAX_PANEL};
 use super::{PLACES, TILES};
+
+/// Weights of a filter.
+const TAPS: usize = 9;
+/// Numbers of the widest vector.
+const MAX_LANES: usize = MAX_PANEL / 2;
 
 /// A picture's channels in rows of tiles, counted through all pictures.
 #[derive(Clone, Copy)]
@@ -207,36 +212,74 @@ impl Job for Outputs<'_> {
     }
 }
 
-/// G g Gᵀ of numbers that lie `plane` apart: `[ky kx][plane]` becomes `[place][plane]`.
+/// G g Gᵀ of every filter, where the products want it: for each place panels of `c_out` columns in `c_in` rows, or, `turned`,
+/// of the filter that is turned around panels of `c_in` columns in `c_out` rows.
 pub struct Filters<'a> {
+    /// `[ky kx][c_in][c_out]`.
     pub w: &'a [f32],
-    pub plane: usize,
+    pub c_in: usize,
+    pub c_out: usize,
+    pub turned: bool,
     pub out: &'a mut [f32],
 }
 
 impl Job for Filters<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
-        let (plane, half) = (self.plane, V::splat(0.5));
-        assert!(self.w.len() >= 9 * plane && self.out.len() >= PLACES * plane && plane.is_multiple_of(V::N));
-        for at in (0..plane).step_by(V::N) {
-            let mut lines = [[V::splat(0.0); 4]; 3];
-            for (ky, line) in lines.iter_mut().enumerate() {
-                // SAFETY: the assertion above.
-                let g = unsafe {
-                    let w = self.w.as_ptr().add(3 * ky * plane + at);
-                    [V::load(w), V::load(w.add(plane)), V::load(w.add(2 * plane))]
-                };
-                let outer = g[0].add(g[2]);
-                *line = [g[0], half.mul(outer.add(g[1])), half.mul(outer.sub(g[1])), g[2]];
-            }
-            for j in 0..4 {
-                let outer = lines[0][j].add(lines[2][j]);
-                let (plus, minus) = (half.mul(outer.add(lines[1][j])), half.mul(outer.sub(lines[1][j])));
-                for (i, value) in [lines[0][j], plus, minus, lines[2][j]].into_iter().enumerate() {
-                    // SAFETY: the assertion above.
-                    unsafe { value.store(self.out.as_mut_ptr().add((4 * i + j) * plane + at)) };
+        let Filters { w, c_in, c_out, turned, out } = self;
+        let (plane, width) = (c_in * c_out, 2 * V::N);
+        assert!(w.len() >= TAPS * plane && out.len() >= PLACES * plane);
+        assert!(c_in.is_multiple_of(width) && c_out.is_multiple_of(width));
+        // Squares of a vector's width, so that both matrices are read and written along their rows.
+        let mut square = [0.0; TAPS * MAX_LANES * MAX_LANES];
+        for ci in (0..c_in).step_by(V::N) {
+            for co in (0..c_out).step_by(V::N) {
+                if turned {
+                    for tap in 0..TAPS {
+                        for i in 0..V::N {
+                            let row = &w[tap * plane + (ci + i) * c_out + co..][..V::N];
+                            for j in 0..V::N {
+                                square[(tap * V::N + j) * V::N + i] = row[j];
+                            }
+                        }
+                    }
                 }
+                for i in 0..V::N {
+                    let (from, step, row, rows, column) = match turned {
+                        true => (square.as_ptr().wrapping_add(i * V::N), V::N * V::N, co + i, c_out, ci),
+                        false => (w.as_ptr().wrapping_add((ci + i) * c_out + co), plane, ci + i, c_in, co),
+                    };
+                    let to = (column / width * rows + row) * width + column % width;
+                    // SAFETY: the assertions above: rows and columns lie within `w` and within a place of `out`.
+                    unsafe { filter::<V>(from, step, turned, out.as_mut_ptr().add(to), plane) };
+                }
+            }
+        }
+    }
+}
+
+/// G g Gᵀ of a vector of filters whose taps lie `step` apart, each place `plane` apart.
+///
+/// # Safety
+/// Taps must be readable and places writable for a vector.
+#[inline(always)]
+unsafe fn filter<V: Lanes>(w: *const f32, step: usize, turned: bool, out: *mut f32, plane: usize) {
+    unsafe {
+        let half = V::splat(0.5);
+        let mut lines = [[V::splat(0.0); 4]; 3];
+        for (ky, line) in lines.iter_mut().enumerate() {
+            let w = w.add(3 * ky * step);
+            let g = [V::load(w), V::load(w.add(step)), V::load(w.add(2 * step))];
+            let outer = g[0].add(g[2]);
+            *line = [g[0], half.mul(outer.add(g[1])), half.mul(outer.sub(g[1])), g[2]];
+        }
+        // Of a filter that is turned around, the first and the last place of an axis have changed places.
+        let order = if turned { [3, 1, 2, 0] } else { [0, 1, 2, 3] };
+        for j in 0..4 {
+            let outer = lines[0][j].add(lines[2][j]);
+            let (plus, minus) = (half.mul(outer.add(lines[1][j])), half.mul(outer.sub(lines[1][j])));
+            for (i, value) in [lines[0][j], plus, minus, lines[2][j]].into_iter().enumerate() {
+                value.store(out.add((4 * order[i] + order[j]) * plane));
             }
         }
     }
@@ -276,6 +319,46 @@ impl Job for Gradient<'_> {
                 for (kx, value) in line.into_iter().enumerate() {
                     // SAFETY: the assertion above.
                     unsafe { value.store(self.out.as_mut_ptr().add((3 * ky + kx) * self.step + at)) };
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::lanes::{panel, Plain};
+    use super::*;
+
+    /// G g Gᵀ.
+    fn by_hand(g: [f32; TAPS]) -> [f32; PLACES] {
+        let along = |g: [f32; 3]| [g[0], 0.5 * (g[0] + g[2] + g[1]), 0.5 * (g[0] + g[2] - g[1]), g[2]];
+        let lines = [0, 3, 6].map(|at| along([g[at], g[at + 1], g[at + 2]]));
+        let columns: [_; 4] = std::array::from_fn(|j| along(lines.map(|line| line[j])));
+        std::array::from_fn(|place| columns[place % 4][place / 4])
+    }
+
+    #[test]
+    fn filters_lie_where_the_products_want_them() {
+        let (c_in, c_out) = (32, 16);
+        let plane = c_in * c_out;
+        let w: Vec<f32> = (0..(TAPS * plane) as u32).map(|i| crate::random::unit(7, i)).collect();
+        let mut out = vec![0.0; PLACES * plane];
+        for (turned, plain) in [(false, false), (false, true), (true, false), (true, true)] {
+            let job = Filters { w: &w, c_in, c_out, turned, out: &mut out };
+            let width = if plain { 2 * Plain::N } else { panel() };
+            if plain {
+                job.run::<Plain>();
+            } else {
+                dispatch(job);
+            }
+            for (ci, co) in (0..c_in).flat_map(|ci| (0..c_out).map(move |co| (ci, co))) {
+                let tap = |tap| w[tap * plane + ci * c_out + co];
+                let want = by_hand(std::array::from_fn(|at| tap(if turned { TAPS - 1 - at } else { at })));
+                let (row, rows, column) = if turned { (co, c_out, ci) } else { (ci, c_in, co) };
+                let at = (column / width * rows + row) * width + column % width;
+                for (place, want) in want.into_iter().enumerate() {
+                    assert_eq!(out[place * plane + at].to_bits(), want.to_bits(), "{place} of {ci}, {co}, {turned}");
                 }
             }
         }
