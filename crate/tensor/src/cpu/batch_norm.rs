@@ -8,7 +8,7 @@ use crate::op::batch_norm::{inv_std, BatchNorm, BatchNormGradInput, BatchNormGra
 use crate::op::Args;
 
 use super::lanes::{dispatch, Job, Lanes};
-use super::split::{chunk_len, over_chunks};
+use super::split::{over_chunks, Sharing, NUMBER};
 use super::Scratch;
 
 /// Rows of a partial sum.
@@ -123,12 +123,12 @@ impl Job for Partial<'_> {
 }
 
 /// Sums over all rows into `total` `[count][c]`; `partial` is scratch.
-fn sum_rows(sum: Sum<'_>, c: usize, partial: &mut Vec<f32>, total: &mut [f32]) {
+fn sum_rows(sharing: &mut Sharing, sum: Sum<'_>, c: usize, partial: &mut Vec<f32>, total: &mut [f32]) {
     let rows = sum.len() / c;
     let width = sum.count() * c;
     partial.resize(rows.div_ceil(GROUP) * width, 0.0);
     // A share is a number of groups.
-    let groups = chunk_len(rows.div_ceil(GROUP), 1);
+    let groups = sharing.chunk_len(rows.div_ceil(GROUP), 1, NUMBER * GROUP * width);
     over_chunks(partial, groups * width, &mut Vec::new(), 0, |share, out, _| {
         for (i, out) in out.chunks_exact_mut(width).enumerate() {
             let first = (share * groups + i) * GROUP;
@@ -146,12 +146,13 @@ fn sum_rows(sum: Sum<'_>, c: usize, partial: &mut Vec<f32>, total: &mut [f32]) {
 /// Mean and variance of the batch; see [`crate::op::batch_norm::BatchNormStats`].
 pub fn stats(args: &mut Args<'_>, scratch: &mut Scratch) {
     let c = args.shapes.inputs[0].channels();
+    let Scratch { sums, sharing, .. } = scratch;
     for (x, moments) in args.inputs.iter().zip(args.outputs.chunks_exact_mut(2)) {
         let rows = (x.len() / c) as f32;
         let [mean, variance] = moments else { return };
-        sum_rows(Sum::Plain { x }, c, &mut scratch.sums, mean);
+        sum_rows(sharing, Sum::Plain { x }, c, sums, mean);
         mean.iter_mut().for_each(|sum| *sum /= rows);
-        sum_rows(Sum::Squares { x, mean }, c, &mut scratch.sums, variance);
+        sum_rows(sharing, Sum::Squares { x, mean }, c, sums, variance);
         variance.iter_mut().for_each(|sum| *sum /= rows);
     }
 }
@@ -221,9 +222,9 @@ impl Job for Affine<'_> {
 }
 
 /// Shares an [`Affine`] among threads by rows.
-fn affine(job: Affine<'_>) {
+fn affine(sharing: &mut Sharing, job: Affine<'_>) {
     let Affine { values, x, gate, y, plus, relu, c, out } = job;
-    let chunk = chunk_len(out.len() / c, c);
+    let chunk = sharing.chunk_len(out.len() / c, c, NUMBER * c);
     over_chunks(out, chunk, &mut Vec::new(), 0, |index, out, _| {
         let part = |t: Option<&'_ [f32]>| t.map(|t| index * chunk..(index * chunk + chunk).min(t.len()));
         let range = index * chunk..index * chunk + out.len();
@@ -243,7 +244,7 @@ fn affine(job: Affine<'_>) {
 /// y = γ (x - mean) inv_std + β, and what was fused; see [`BatchNorm`].
 pub fn apply(op: &BatchNorm, args: &mut Args<'_>, scratch: &mut Scratch) {
     let c = args.shapes.inputs[0].channels();
-    let values = &mut scratch.columns;
+    let Scratch { columns: values, sharing, .. } = scratch;
     values.clear();
     values.resize(3 * c, 0.0);
     for channel in 0..c {
@@ -253,17 +254,17 @@ pub fn apply(op: &BatchNorm, args: &mut Args<'_>, scratch: &mut Scratch) {
     }
     let plus = op.residual.then(|| args.inputs[5]);
     let x = args.inputs[0];
-    affine(Affine { values, x, gate: None, y: None, plus, relu: op.relu, c, out: args.outputs[0] });
+    affine(sharing, Affine { values, x, gate: None, y: None, plus, relu: op.relu, c, out: args.outputs[0] });
 }
 
 /// dγ and dβ; see [`BatchNormGradReduce`].
 pub fn grad_reduce(op: &BatchNormGradReduce, args: &mut Args<'_>, scratch: &mut Scratch) {
     let c = args.shapes.inputs[0].channels();
-    let Scratch { sums, columns, .. } = scratch;
+    let Scratch { sums, columns, sharing, .. } = scratch;
     columns.resize(2 * c, 0.0);
     let gate = op.relu.then(|| args.inputs[4]);
     let sum = Sum::Gradient { dy: args.inputs[0], x: args.inputs[1], mean: args.inputs[2], gate };
-    sum_rows(sum, c, sums, &mut columns[..2 * c]);
+    sum_rows(sharing, sum, c, sums, &mut columns[..2 * c]);
     for channel in 0..c {
         args.outputs[0][channel] = columns[c + channel] * inv_std(args.inputs[3][channel]);
         args.outputs[1][channel] = columns[channel];
@@ -274,7 +275,7 @@ pub fn grad_reduce(op: &BatchNormGradReduce, args: &mut Args<'_>, scratch: &mut 
 pub fn grad_input(op: &BatchNormGradInput, args: &mut Args<'_>, scratch: &mut Scratch) {
     let c = args.shapes.inputs[0].channels();
     let rows = (args.inputs[0].len() / c) as f32;
-    let values = &mut scratch.columns;
+    let Scratch { columns: values, sharing, .. } = scratch;
     values.clear();
     values.resize(3 * c, 0.0);
     let batch = op.statistics == Statistics::Batch;
@@ -291,5 +292,5 @@ pub fn grad_input(op: &BatchNormGradInput, args: &mut Args<'_>, scratch: &mut Sc
     let gate = op.relu.then(|| args.inputs[op.values()]);
     let y = batch.then(|| args.inputs[1]);
     let x = args.inputs[0];
-    affine(Affine { values, x, gate, y, plus: None, relu: false, c, out: args.outputs[0] });
+    affine(sharing, Affine { values, x, gate, y, plus: None, relu: false, c, out: args.outputs[0] });
 }

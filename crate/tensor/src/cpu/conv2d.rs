@@ -10,7 +10,7 @@ use crate::op::conv2d::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad, Sizes};
 use crate::op::Args;
 
 use super::lanes::{dispatch, panel, Job, Lanes};
-use super::split::{chunk_len, over_chunks};
+use super::split::{over_chunks, NUMBER};
 use super::tile::{self, Run, Target, ROWS};
 use super::{winograd, Scratch};
 
@@ -119,7 +119,7 @@ pub fn forward(op: &Conv2d, args: &mut Args<'_>, scratch: &mut Scratch) {
     let runs: Vec<Run> = (0..s.kh).map(|ky| Run { offset: ky * border.pw * s.c_in, len: s.kw * s.c_in }).collect();
     let (x, packed) = (args.inputs[0], &scratch.packed);
     let (picture, out_picture) = (s.h * s.w * s.c_in, s.oh * s.ow * s.c_out);
-    let chunk = chunk_len(s.n, out_picture);
+    let chunk = scratch.sharing.chunk_len(s.n, out_picture, depth * out_picture);
     let pad = if border.is_none() { 0 } else { border.len() };
     over_chunks(args.outputs[0], chunk, &mut scratch.padded, pad, |index, out, padded| {
         for (i, out) in out.chunks_exact_mut(out_picture).enumerate() {
@@ -238,7 +238,8 @@ pub fn input_grad(op: &Conv2dInputGrad, args: &mut Args<'_>, scratch: &mut Scrat
     }
     let packed = &scratch.packed;
     let (picture, out_picture) = (s.oh * s.ow * s.c_out, s.h * s.w * s.c_in);
-    let chunk = chunk_len(s.n, out_picture);
+    let work = s.kh * s.kw * s.c_in * picture;
+    let chunk = scratch.sharing.chunk_len(s.n, out_picture, work);
     over_chunks(args.outputs[0], chunk, &mut scratch.padded, border.len(), |index, out, padded| {
         for (i, out) in out.chunks_exact_mut(out_picture).enumerate() {
             let n = index * (chunk / out_picture) + i;
@@ -387,13 +388,17 @@ pub fn filter_grad(op: &Conv2dFilterGrad, args: &mut Args<'_>, scratch: &mut Scr
         return winograd::filter_grad(&s, x, dy, args.outputs[0], scratch);
     }
     let border = input_border(&s);
-    let Scratch { packed: unused, padded, columns, sums, .. } = scratch;
+    let Scratch { packed: unused, padded, columns, sums, sharing, .. } = scratch;
     let x = if border.is_none() {
         x
     } else {
         padded.resize(s.n * border.len(), 0.0);
         let picture = s.h * s.w * s.c_in;
-        over_chunks(padded, border.len(), unused, 0, |n, out, _| border.copy(&x[n * picture..(n + 1) * picture], out));
+        let chunk = sharing.chunk_len(s.n, border.len(), NUMBER * border.len());
+        over_chunks(padded, chunk, unused, 0, |index, out, _| {
+            let x = &x[index * (chunk / border.len()) * picture..];
+            x.chunks_exact(picture).zip(out.chunks_exact_mut(border.len())).for_each(|(x, out)| border.copy(x, out));
+        });
         &*padded
     };
     let width = panel();
@@ -409,7 +414,7 @@ pub fn filter_grad(op: &Conv2dFilterGrad, args: &mut Args<'_>, scratch: &mut Scr
     let stride = s.c_out.div_ceil(width) * width;
     // Shares are whole tiles of rows.
     let rows = s.kh * s.kw * s.c_in;
-    let chunk_rows = chunk_len(rows.div_ceil(ROWS), ROWS);
+    let chunk_rows = sharing.chunk_len(rows.div_ceil(ROWS), ROWS, ROWS * s.n * s.oh * s.ow * s.c_out);
     over_chunks(args.outputs[0], chunk_rows * s.c_out, sums, chunk_rows * stride, |index, out, sums| {
         let sums = &mut sums[..out.len() / s.c_out * stride];
         sums.fill(0.0);

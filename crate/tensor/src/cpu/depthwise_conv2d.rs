@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::{split, Scratch};
+use super::split::{over_chunks, TAP};
+use super::Scratch;
 use crate::op::conv2d::Sizes;
 use crate::op::depthwise_conv2d::{sizes, DepthwiseConv2d, DepthwiseConv2dFilterGrad, DepthwiseConv2dInputGrad};
 use crate::op::Args;
@@ -54,8 +55,8 @@ pub fn forward(op: &DepthwiseConv2d, args: &mut Args<'_>, scratch: &mut Scratch)
     let Some(s) = sizes(op.0, &args.shapes.inputs[0], &args.shapes.inputs[1]) else { return };
     let (x, w) = (args.inputs[0], args.inputs[1]);
     let row = s.ow * s.c_in;
-    let chunk = split::chunk_len(s.n * s.oh, row);
-    split::over_chunks(args.outputs[0], chunk, &mut scratch.sums, 0, |index, y, _| {
+    let chunk = scratch.sharing.chunk_len(s.n * s.oh, row, TAP * s.kh * s.kw * row);
+    over_chunks(args.outputs[0], chunk, &mut scratch.sums, 0, |index, y, _| {
         let first = index * (chunk / row);
         for (r, y) in (first..).zip(y.chunks_exact_mut(row)) {
             blocks!([16, 4, 1], s.c_in, |c| forward_row::<N>(&s, x, w, y, (r / s.oh, r % s.oh), c));
@@ -84,8 +85,8 @@ pub fn input_grad(op: &DepthwiseConv2dInputGrad, args: &mut Args<'_>, scratch: &
     let Some(s) = op.sizes(&args.shapes.inputs) else { return };
     let (dy, w) = (args.inputs[0], args.inputs[1]);
     let row = s.w * s.c_in;
-    let chunk = split::chunk_len(s.n * s.h, row);
-    split::over_chunks(args.outputs[0], chunk, &mut scratch.sums, 0, |index, dx, _| {
+    let chunk = scratch.sharing.chunk_len(s.n * s.h, row, TAP * s.kh * s.kw * row);
+    over_chunks(args.outputs[0], chunk, &mut scratch.sums, 0, |index, dx, _| {
         let first = index * (chunk / row);
         for (r, dx) in (first..).zip(dx.chunks_exact_mut(row)) {
             blocks!([16, 4, 1], s.c_in, |c| input_grad_row::<N>(&s, dy, w, dx, (r / s.h, r % s.h), c));
@@ -115,13 +116,17 @@ fn input_grad_row<const N: usize>(s: &Sizes, dy: &[f32], w: &[f32], dx: &mut [f3
 pub fn filter_grad(op: &DepthwiseConv2dFilterGrad, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = op.sizes(&args.shapes.inputs) else { return };
     let (x, dy) = (args.inputs[0], args.inputs[1]);
-    // One share a tap. A row of outputs at a time stays in the nearest cache for all of its channels.
-    split::over_chunks(args.outputs[0], s.c_in, &mut scratch.sums, 0, |tap, dw, _| {
-        let (ky, kx) = (tap / s.kw, tap % s.kw);
-        dw.fill(0.0);
-        for n in 0..s.n {
-            for oy in (0..s.oh).filter(|oy| inside(*oy, s.stride, s.padding, s.kh, s.h).contains(&ky)) {
-                blocks!([16, 4, 1], s.c_in, |c| filter_grad_row::<N>(&s, x, dy, dw, (n, oy, ky, kx), c));
+    // A row of outputs at a time stays in the nearest cache for all of its channels.
+    let work = TAP * dy.len();
+    let chunk = scratch.sharing.chunk_len(s.kh * s.kw, s.c_in, work);
+    over_chunks(args.outputs[0], chunk, &mut scratch.sums, 0, |index, dw, _| {
+        for (tap, dw) in (index * (chunk / s.c_in)..).zip(dw.chunks_exact_mut(s.c_in)) {
+            let (ky, kx) = (tap / s.kw, tap % s.kw);
+            dw.fill(0.0);
+            for n in 0..s.n {
+                for oy in (0..s.oh).filter(|oy| inside(*oy, s.stride, s.padding, s.kh, s.h).contains(&ky)) {
+                    blocks!([16, 4, 1], s.c_in, |c| filter_grad_row::<N>(&s, x, dy, dw, (n, oy, ky, kx), c));
+                }
             }
         }
     });

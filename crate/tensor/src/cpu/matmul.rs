@@ -4,7 +4,7 @@ use crate::op::matmul::MatMul;
 use crate::op::Args;
 
 use super::lanes::{dispatch, panel, Job, Lanes};
-use super::split::{chunk_len, over_chunks};
+use super::split::over_chunks;
 use super::tile::{self, Run, Target};
 use super::Scratch;
 
@@ -56,7 +56,7 @@ impl Product<'_> {
 pub fn matmul(op: &MatMul, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some([m, k, n]) = op.sizes(&args.shapes.inputs) else { return };
     let (a, b) = (args.inputs[0], args.inputs[1]);
-    let Scratch { packed, padded, sums, .. } = scratch;
+    let Scratch { packed, padded, sums, sharing, .. } = scratch;
     if op.transpose_b {
         tile::pack(k, n, panel(), packed, |row, column| b[column * k + row]);
     } else {
@@ -70,7 +70,7 @@ pub fn matmul(op: &MatMul, args: &mut Args<'_>, scratch: &mut Scratch) {
         a
     };
     let packed = &*packed;
-    let chunk = chunk_len(m, n);
+    let chunk = sharing.chunk_len(m, n, k * n);
     over_chunks(args.outputs[0], chunk, sums, 0, |index, out, _| {
         let a = &a[index * (chunk / n) * k..];
         Product { a, packed, k, n, out }.compute();

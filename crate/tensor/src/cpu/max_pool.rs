@@ -2,7 +2,8 @@
 //! order.
 
 use super::depthwise_conv2d::{blocks, inside, load};
-use super::{split, Scratch};
+use super::split::{over_chunks, TAP};
+use super::Scratch;
 use crate::op::conv2d::Sizes;
 use crate::op::max_pool::{beats, MaxPool, MaxPoolGrad};
 use crate::op::Args;
@@ -11,8 +12,8 @@ pub fn forward(op: &MaxPool, args: &mut Args<'_>, scratch: &mut Scratch) {
     let Some(s) = op.sizes(&args.shapes.inputs[0]) else { return };
     let x = args.inputs[0];
     let row = s.ow * s.c_in;
-    let chunk = split::chunk_len(s.n * s.oh, row);
-    split::over_chunks(args.outputs[0], chunk, &mut scratch.sums, 0, |index, y, _| {
+    let chunk = scratch.sharing.chunk_len(s.n * s.oh, row, TAP * s.kh * s.kw * row);
+    over_chunks(args.outputs[0], chunk, &mut scratch.sums, 0, |index, y, _| {
         let first = index * (chunk / row);
         for (r, y) in (first..).zip(y.chunks_exact_mut(row)) {
             let picture = &x[r / s.oh * s.h * s.w * s.c_in..];
@@ -50,12 +51,16 @@ pub fn input_grad(op: &MaxPoolGrad, args: &mut Args<'_>, scratch: &mut Scratch) 
     let Some(s) = op.0.sizes(&args.shapes.inputs[1]) else { return };
     let (dy, x) = (args.inputs[0], args.inputs[1]);
     let (picture, row) = (s.h * s.w * s.c_in, s.ow * s.c_in);
-    split::over_chunks(args.outputs[0], picture, &mut scratch.sums, 0, |n, dx, _| {
+    let work = TAP * s.kh * s.kw * s.oh * row;
+    let chunk = scratch.sharing.chunk_len(s.n, picture, work);
+    over_chunks(args.outputs[0], chunk, &mut scratch.sums, 0, |index, dx, _| {
         dx.fill(0.0);
-        let x = &x[n * picture..][..picture];
-        for oy in 0..s.oh {
-            let dy = &dy[(n * s.oh + oy) * row..][..row];
-            blocks!([4, 1], s.c_in, |c| grad_row::<N>(&s, dy, x, dx, oy, c));
+        for (n, dx) in (index * (chunk / picture)..).zip(dx.chunks_exact_mut(picture)) {
+            let x = &x[n * picture..][..picture];
+            for oy in 0..s.oh {
+                let dy = &dy[(n * s.oh + oy) * row..][..row];
+                blocks!([4, 1], s.c_in, |c| grad_row::<N>(&s, dy, x, dx, oy, c));
+            }
         }
     });
 }

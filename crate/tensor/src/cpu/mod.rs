@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::named::Named;
 use crate::op::Args;
 use crate::plan::{Place, Plan, Slot};
+use split::Sharing;
 
 /// Which kernels run a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +28,8 @@ pub enum Kernels {
     Reference,
 }
 
-/// Memory that kernels use while they run; it is kept from step to step. What it holds at the start is undefined.
+/// Memory that kernels use while they run, and how they share their work; it is kept from step to step. What the memory
+/// holds at the start is undefined.
 #[derive(Debug, Default)]
 pub struct Scratch {
     /// Weights in panels.
@@ -39,6 +41,7 @@ pub struct Scratch {
     pub columns: Vec<f32>,
     /// Partial sums.
     pub sums: Vec<f32>,
+    pub sharing: Sharing,
 }
 
 /// Memory that outlives plans: the shared regions by name, zero when new.
@@ -117,7 +120,7 @@ impl CpuDevice {
     /// Runs every launch once, in order.
     pub fn run(&mut self, program: &mut CpuProgram) {
         self.locate(program);
-        program.launch(0..program.plan.launches.len());
+        program.launch_all();
     }
 
     /// Tells a program where its slots lie.
@@ -194,6 +197,18 @@ impl CpuProgram {
                 Kernels::Reference => launch.op.reference(&mut args),
             }
         }
+    }
+
+    /// The same with all launches.
+    fn launch_all(&mut self) {
+        let all = 0..self.plan.launches.len();
+        // On a thread of the pool where launches share their work: each would otherwise wake the pool up, and wait for it to
+        // wake this thread up.
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.scratch.sharing.has_cut() {
+            return rayon::scope(|_| self.launch(all));
+        }
+        self.launch(all);
     }
 
     /// Writes an input.

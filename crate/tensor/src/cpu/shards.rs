@@ -202,8 +202,14 @@ impl ShardProgram {
         #[cfg(not(target_arch = "wasm32"))]
         if rayon::current_num_threads() > 1 {
             use rayon::prelude::*;
+            // Where they keep all threads equally busy, to cut their launches too would only cost: of a step's CPU time with
+            // four shards on two threads 10 % at width 16 and 14 % at width 32.
+            let busy = programs.len().is_multiple_of(rayon::current_num_threads());
             // Programs write their own memory, and the first one regions that the others read from copies.
-            programs.par_iter_mut().for_each(|program| program.launch(range.clone()));
+            programs.par_iter_mut().for_each(|program| {
+                program.scratch.sharing.leave_alone(busy);
+                program.launch(range.clone());
+            });
             self.gather(device);
             return true;
         }

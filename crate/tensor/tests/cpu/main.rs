@@ -11,3 +11,4 @@ mod fuse;
 mod golden;
 mod network;
 mod plan;
+mod threads;

@@ -20,7 +20,7 @@ use crate::op::conv2d::Sizes;
 use super::conv2d::Gather;
 use super::lanes::dispatch;
 use super::matmul::Product;
-use super::split::{chunk_len, over_chunks};
+use super::split::over_chunks;
 use super::Scratch;
 use transform::{Filters, Gradient, Gradients, Inputs, Outputs, Rows};
 
@@ -54,13 +54,13 @@ pub fn convolve(
     scratch: &mut Scratch,
 ) {
     let (from, to) = if turned { (s.c_out, s.c_in) } else { (s.c_in, s.c_out) };
-    let Scratch { filters, padded, .. } = scratch;
+    let Scratch { filters, padded, sharing, .. } = scratch;
     // Never shorter, since to grow is to be filled; what stands in it is written over.
     filters.resize(filters.len().max(PLACES * from * to), 0.0);
     dispatch(Filters { w, c_in: s.c_in, c_out: s.c_out, turned, out: &mut *filters });
     let packed = &*filters;
     let line = 2 * s.w * to;
-    let chunk = chunk_len(s.n * s.h / 2, line);
+    let chunk = sharing.chunk_len(s.n * s.h / 2, line, PLACES * s.w / 2 * from * to);
     let rows = Rows { h: s.h, w: s.w, c: from, first: 0, count: chunk / line };
     let most = rows.most().tiles();
     let zeros = s.w * from;
@@ -93,9 +93,9 @@ pub fn convolve(
 
 /// dw = the filter's gradient.
 pub fn filter_grad(s: &Sizes, x: &[f32], dy: &[f32], dw: &mut [f32], scratch: &mut Scratch) {
-    let Scratch { padded, sums, .. } = scratch;
+    let Scratch { padded, sums, sharing, .. } = scratch;
     let unit = PLACES * CHANNELS * s.c_out;
-    let chunk = chunk_len(s.c_in / CHANNELS, unit);
+    let chunk = sharing.chunk_len(s.c_in / CHANNELS, unit, s.n * s.h * s.w / 4 * unit);
     let own = chunk / unit * CHANNELS;
     let all = Rows { h: s.h, w: s.w, c: s.c_in, first: 0, count: s.n * s.h / 2 };
     let (most, zeros) = (all.most().tiles(), s.w * s.c_in);
