@@ -2,6 +2,8 @@
 
 pub mod batch_norm;
 pub mod conv2d;
+pub mod conv2d_filter_grad;
+pub mod conv2d_input_grad;
 pub mod depthwise_conv2d;
 mod lanes;
 pub mod matmul;

@@ -252,7 +252,7 @@ impl Op for Conv2dInputGrad {
     }
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
-        crate::cpu::conv2d::input_grad(self, args, scratch);
+        crate::cpu::conv2d_input_grad::input_grad(self, args, scratch);
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {
@@ -327,7 +327,7 @@ impl Op for Conv2dFilterGrad {
     }
 
     fn cpu(&self, args: &mut Args<'_>, scratch: &mut Scratch) {
-        crate::cpu::conv2d::filter_grad(self, args, scratch);
+        crate::cpu::conv2d_filter_grad::filter_grad(self, args, scratch);
     }
 
     fn gpu(&self, shapes: &Shapes) -> Result<Kernel, Error> {

@@ -17,7 +17,7 @@ mod transform;
 
 use crate::op::conv2d::Sizes;
 
-use super::conv2d::Gather;
+use super::conv2d_filter_grad::Gather;
 use super::lanes::dispatch;
 use super::matmul::Product;
 use super::split::over_chunks;
