@@ -1,5 +1,6 @@
-"""PyTorch on the work of the benchmark: torch_rows.py FOLDER THREADS PART SECONDS prints a line of JSON a row. The folder is
-what `native export` wrote. Each row is tried in PyTorch's own layout and in channels_last, and the faster one is told."""
+"""PyTorch on the work of the benchmark: torch_rows.py FOLDER THREADS PART SECONDS [ROWS] prints a line of JSON for each row
+whose name holds ROWS. The folder is what `native export` wrote. Each row is tried in PyTorch's own layout and in
+channels_last, and the faster one is told."""
 
 import json
 import math
@@ -12,6 +13,7 @@ from torch import nn
 from torch.nn import functional as F
 
 folder, threads, part, budget = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], float(sys.argv[4])
+wanted = sys.argv[5] if len(sys.argv) > 5 else ""
 torch.set_num_threads(threads)
 work = json.loads((folder / "work.json").read_text())
 SAMPLE, SAMPLES = 0.05, 12
@@ -105,6 +107,9 @@ def steps():
     labels = floats("labels.f32").long()
     for about in work["networks"]:
         for batch in work["batches"]:
+            row = f"w = {about['width']}, batch {batch}"
+            if wanted not in row:
+                continue
             tries, losses = {}, []
             for layout, memory_format in LAYOUTS.items():
                 x = pictures(memory_format)
@@ -128,23 +133,26 @@ def steps():
                 curve += [step() for _ in range(work["comparedSteps"] - 1)]
                 losses = losses or curve
                 tries[layout] = (first, clock(step)[1])
-            tell(f"w = {about['width']}, batch {batch}", tries, losses)
+            tell(row, tries, losses)
 
 
 @torch.inference_mode()
 def forward():
     for about in work["networks"]:
         for batch in work["forwardBatches"]:
+            row = f"w = {about['width']}, batch {batch}"
+            if wanted not in row:
+                continue
             tries = {}
             for layout, memory_format in LAYOUTS.items():
                 model, x = network(about, memory_format).eval(), pictures(memory_format)[:batch]
                 tries[layout] = clock(lambda: model(x))
-            tell(f"w = {about['width']}, batch {batch}", tries)
+            tell(row, tries)
 
 
 @torch.inference_mode()
 def matmul():
-    for n in work["matrices"]:
+    for n in [n for n in work["matrices"] if wanted in f"n = {n}"]:
         a, b = torch.rand(n, n) - 0.5, torch.rand(n, n) - 0.5
         tell(f"n = {n}", {"rows": clock(lambda: a @ b)})
 
@@ -165,11 +173,17 @@ def convolution():
                 torch.ops.aten.convolution_backward(
                     dy, x, w, None, two(c["stride"]), two(c["padding"]), two(1), False, two(0), 1, mask)
 
-            tries["forward"][layout] = clock(lambda: F.conv2d(x, w, None, c["stride"], c["padding"]))
-            tries["data gradient"][layout] = clock(lambda: back(True, False))
-            tries["filter gradient"][layout] = clock(lambda: back(False, True))
+            calls = {
+                "forward": lambda: F.conv2d(x, w, None, c["stride"], c["padding"]),
+                "data gradient": lambda: back(True, False),
+                "filter gradient": lambda: back(False, True),
+            }
+            for direction, call in calls.items():
+                if wanted in f"{index} {direction}":
+                    tries[direction][layout] = clock(call)
         for direction, found in tries.items():
-            tell(f"{index} {direction}", found)
+            if found:
+                tell(f"{index} {direction}", found)
 
 
 {"step": steps, "forward": forward, "matmul": matmul, "convolution": convolution}[part]()

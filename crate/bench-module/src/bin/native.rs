@@ -1,5 +1,5 @@
 //! `native export FOLDER page|card` writes the weights and batches that every engine starts from. `native time FOLDER
-//! THREADS|gpu PART SECONDS` measures a part of the benchmark natively, on so many threads of the processor or on a graphics
+//! THREADS|gpu PART SECONDS [ROWS]` measures a part of the benchmark natively, on so many threads of the processor or on a graphics
 //! card, with so many seconds for a row, and prints a line of JSON a row. `native peak` prints what a thread can do at most where the engine may use no wider vectors than a browser's.
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -20,7 +20,12 @@ fn main() -> Outcome {
             Ok(())
         }
         ["export", folder, scope] => export(folder.as_ref(), scope),
-        ["time", folder, place, part, seconds] => time(folder.as_ref(), Place::named(place)?, part, seconds.parse()?),
-        _ => Err("native takes `export FOLDER page|card`, `time FOLDER THREADS|gpu PART SECONDS` or `peak`".into()),
+        ["time", folder, place, part, seconds, ref rows @ ..] => {
+            time(folder.as_ref(), Place::named(place)?, part, seconds.parse()?, rows.first().unwrap_or(&""))
+        }
+        _ => {
+            Err("native takes `export FOLDER page|card`, `time FOLDER THREADS|gpu PART SECONDS [ROWS]` or `peak`"
+                .into())
+        }
     }
 }

@@ -65,14 +65,15 @@ fn fill(work: &mut Work, inputs: &[(&str, usize)]) -> Outcome<()> {
     Ok(())
 }
 
-/// Measures the rows of a part with so many seconds a row, and prints each; `folder` is what [`export::export`] wrote.
+/// Measures the rows of a part whose names hold `rows`, with so many seconds a row, and prints each; `folder` is what
+/// [`export::export`] wrote.
 ///
 /// # Errors
 /// The folder is not complete, there is no such part, the device fails, or it computes what the processor does not.
-pub fn time(folder: &Path, place: Place, part: &str, budget: f64) -> Outcome<()> {
+pub fn time(folder: &Path, place: Place, part: &str, budget: f64, rows: &str) -> Outcome<()> {
     let work: Value = serde_json::from_slice(&fs::read(folder.join("work.json"))?)?;
     let scope = work["scope"].as_str().and_then(Scope::named).ok_or("work.json tells of no scope")?;
-    let bench = Bench { folder, place, scope, budget };
+    let bench = Bench { folder, place, scope, budget, rows };
     match part {
         "matmul" => bench.products(),
         "convolution" => bench.convolutions(),
@@ -89,6 +90,7 @@ struct Bench<'a> {
     place: Place,
     scope: Scope,
     budget: f64,
+    rows: &'a str,
 }
 
 impl Bench<'_> {
@@ -103,6 +105,9 @@ impl Bench<'_> {
 
     /// Measures work, once it has computed on a GPU what the processor computes.
     fn single(&self, row: &str, inputs: &[(&str, usize)], make: impl Fn(&Place) -> Outcome<Work>) -> Outcome<()> {
+        if !row.contains(self.rows) {
+            return Ok(());
+        }
         let mut work = make(&self.place)?;
         fill(&mut work, inputs)?;
         if self.place.is_gpu() {
@@ -148,7 +153,8 @@ impl Bench<'_> {
     fn training(&self, width: usize) -> Outcome<()> {
         let (pixels, labels) = (fs::read(self.folder.join("pixels.u8"))?, floats(self.folder, "labels.f32")?);
         let weights = self.weights(width)?;
-        for batch in self.scope.batches {
+        let row = |batch: &usize| format!("w = {width}, batch {batch}");
+        for batch in self.scope.batches.iter().filter(|batch| row(batch).contains(self.rows)) {
             let device = self.place.device()?;
             let begun = Instant::now();
             let mut steps = block_on(Steps::new(device, width, *batch, &pixels, &labels, &weights))?;
@@ -165,7 +171,7 @@ impl Bench<'_> {
                 more["launches"] = steps.launches().into();
                 more["counts"] = counts(&mut steps)?;
             }
-            self.print(&format!("w = {width}, batch {batch}"), (first, samples), more);
+            self.print(&row(batch), (first, samples), more);
         }
         Ok(())
     }

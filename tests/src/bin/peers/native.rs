@@ -52,7 +52,7 @@ pub fn measure(peer: &'static Peer, part: &'static str, folder: &Path, options: 
         Place::Vulkan => "gpu".into(),
         Place::Page { .. } | Place::Node { .. } => return Vec::new(),
     };
-    command.arg(folder).arg(place).arg(part).arg(options.budget.to_string()).stderr(Stdio::piped());
+    command.arg(folder).arg(place).arg(part).arg(options.budget.to_string()).arg(&options.rows).stderr(Stdio::piped());
     let output = match command.output() {
         Ok(output) => output,
         Err(error) => return vec![finish(peer, part, failed("all", error.to_string()))],

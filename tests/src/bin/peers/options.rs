@@ -21,7 +21,8 @@ pub struct Options {
     pub budget: f64,
     pub limit: f64,
     pub draw: bool,
-    rows: String,
+    /// What the names of rows hold that are measured.
+    pub rows: String,
     parts: Vec<&'static str>,
     peers: Vec<&'static Peer>,
 }
