@@ -21,7 +21,7 @@ pub struct Normalisation {
 /// Where a graph takes its pictures from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Source {
-    /// From [`region::PIXELS`], which holds so many pictures; the input `draws` `[batch, 4]` (words) picks them.
+    /// From [`region::PIXELS`], which holds so many pictures; the input `draws` `[batch, 2]` (words) picks them.
     Pixels { pictures: usize, normalisation: Normalisation },
     /// From the input `picture` `[batch, h, w, c]`, already normalised.
     Input,

@@ -69,7 +69,7 @@ pub struct TrainingOptions {
 
 /// One step of a shard: pictures, loss, metrics into the ring, gradients, update. The batch below is the shard's.
 ///
-/// Inputs, all written before each step: `draws` `[batch, 4]` (words, see `tensor::op::gather_pictures`), `labels`
+/// Inputs, all written before each step: `draws` `[batch, 2]` (words, see `tensor::op::gather_pictures`), `labels`
 /// `[batch]` (class numbers), `rates` `[5]` (learning rates in the order of [`GROUPS`]), `step` `[1]` (a word); with
 /// AdamW `corrections` `[2]`; with dropout `seed` `[2]` (words: see `tensor::op::dropout`). Works on the regions of
 /// [`region`].

@@ -45,7 +45,7 @@ impl Crew {
     fn step(&mut self, step: u32) {
         let (batch, shards) = (self.options.batch as u32, self.options.shards as u32);
         let words = |words: Vec<u32>| words.into_iter().map(f32::from_bits).collect::<Vec<_>>();
-        let draws = words((0..batch).flat_map(|i| [i, 4, 4, 0]).collect());
+        let draws = words((0..batch).flat_map(|i| [i, 0x04_04]).collect());
         let labels: Vec<f32> = (0..batch).map(|i| (i as usize % self.classes) as f32).collect();
         let seeds = words((0..shards).flat_map(|shard| [step * 77, shard * batch / shards]).collect());
         for Member { program, .. } in &mut self.members {

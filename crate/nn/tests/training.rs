@@ -148,7 +148,7 @@ fn evaluation_uses_running_statistics() {
     let source = nn::Source::Pixels { pictures: 8, normalisation: common::NORMALISATION };
     let plan = Plan::compile(nn::evaluation_graph(&model, 8, &source).unwrap()).unwrap();
     let mut program = run.device.load(plan, Kernels::Fast).unwrap();
-    let draws: Vec<f32> = (0..8).flat_map(|i| [i, 4, 4, 0]).map(f32::from_bits).collect();
+    let draws: Vec<f32> = (0..8).flat_map(|i| [i, 0x04_04]).map(f32::from_bits).collect();
     program.write("draws", &draws).unwrap();
     run.device.run(&mut program);
     let mut score = nn::metrics::Score::default();
@@ -179,7 +179,7 @@ fn a_picture_of_ones_own() {
         run.device.read(&program, "logits").unwrap().to_vec()
     };
     let from_pixels = nn::Source::Pixels { pictures: 1, normalisation: n };
-    let draw: Vec<f32> = [0, 4, 4, 0].map(f32::from_bits).to_vec();
+    let draw: Vec<f32> = [0, 0x04_04].map(f32::from_bits).to_vec();
     let a = logits(&mut run, &from_pixels, "draws", &draw);
     let b = logits(&mut run, &nn::Source::Input, "picture", &picture);
     assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-5), "{a:?} {b:?}");

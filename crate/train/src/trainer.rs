@@ -283,7 +283,7 @@ impl Trainer {
             seeds.extend((0..self.shards as u32).flat_map(|shard| [seed, shard * share]).map(f32::from_bits));
         }
         let values: [&[f32]; INPUTS.len()] = [
-            cast_slice(&self.draws[4 * first..4 * (first + batch)]),
+            cast_slice(&self.draws[Draw::WORDS * first..Draw::WORDS * (first + batch)]),
             &self.targets[first..first + batch],
             &rates,
             &[f32::from_bits(self.step)],
@@ -360,7 +360,7 @@ impl Trainer {
     /// Logits of at most [`EVALUATION_BATCH`] pictures.
     async fn logits(&mut self, indices: &[u32]) -> Result<Vec<f32>, Error> {
         let last = indices.last().copied().unwrap_or(0);
-        let mut draws = Vec::with_capacity(4 * EVALUATION_BATCH);
+        let mut draws = Vec::with_capacity(Draw::WORDS * EVALUATION_BATCH);
         for i in 0..EVALUATION_BATCH {
             draws.extend_from_slice(&Draw::plain(indices.get(i).copied().unwrap_or(last)).words());
         }

@@ -1,6 +1,6 @@
 //! Random shifts and flips: the same picture a little different in every epoch.
 //!
-//! Pictures stay on the device as bytes; what an epoch needs of each is one [`Draw`], four words,
+//! Pictures stay on the device as bytes; what an epoch needs of each is one [`Draw`], two words,
 //! that the gather operation of the plan reads.
 
 use crate::random::{Random, Stream};
@@ -26,6 +26,9 @@ pub struct Draw {
 }
 
 impl Draw {
+    /// How many [`words`](Draw::words) a draw is.
+    pub const WORDS: usize = 2;
+
     /// The picture as it is.
     pub fn plain(index: u32) -> Draw {
         Draw { index, dx: 0, dy: 0, flip: false }
@@ -45,13 +48,14 @@ impl Draw {
         }
     }
 
-    /// The four words that the gather operation reads: `[index, dx + 4, dy + 4, flip]`.
-    pub fn words(&self) -> [u32; 4] {
-        [self.index, (self.dx + MAX_SHIFT) as u32, (self.dy + MAX_SHIFT) as u32, u32::from(self.flip)]
+    /// The words that the gather operation reads: the index, and in bytes from the lowest dx + 4, dy + 4 and the flip.
+    pub fn words(&self) -> [u32; Draw::WORDS] {
+        let [right, down] = [self.dx, self.dy].map(|shift| (shift + MAX_SHIFT) as u8);
+        [self.index, u32::from_le_bytes([right, down, u8::from(self.flip), 0])]
     }
 }
 
-/// The words of the pictures of an epoch, in the order of `indices`: `[indices.len(), 4]`.
+/// The words of the pictures of an epoch, in the order of `indices`: `[indices.len(), 2]`.
 pub fn epoch_draws(seed: u32, epoch: u32, indices: &[u32], augment: bool) -> Vec<u32> {
     let draw = |index: &u32| if augment { Draw::random(seed, epoch, *index) } else { Draw::plain(*index) };
     indices.iter().flat_map(|index| draw(index).words()).collect()

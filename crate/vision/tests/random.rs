@@ -101,9 +101,9 @@ fn every_shift_and_both_flips_occur() {
 
 #[test]
 fn words_are_what_the_gather_operation_reads() {
-    assert_eq!(Draw { index: 12, dx: -4, dy: 3, flip: true }.words(), [12, 0, 7, 1]);
-    assert_eq!(Draw::plain(3).words(), [3, 4, 4, 0]);
-    assert_eq!(epoch_draws(1, 0, &[9, 2], false), [9, 4, 4, 0, 2, 4, 4, 0]);
+    assert_eq!(Draw { index: 12, dx: -4, dy: 3, flip: true }.words(), [12, 0x01_07_00]);
+    assert_eq!(Draw::plain(3).words(), [3, 0x04_04]);
+    assert_eq!(epoch_draws(1, 0, &[9, 2], false), [9, 0x04_04, 2, 0x04_04]);
     let augmented = epoch_draws(5, 6, &[9, 2], true);
     assert_eq!(augmented, [Draw::random(5, 6, 9).words(), Draw::random(5, 6, 2).words()].concat());
     assert_ne!(augmented, epoch_draws(5, 7, &[9, 2], true));

@@ -54,7 +54,7 @@ impl Run {
     /// One step at one rate for all groups; its loss and number of right predictions.
     pub fn step(&mut self, rate: f32) -> [f32; 2] {
         let batch = self.options.batch as u32;
-        let draws: Vec<f32> = (0..batch).flat_map(|i| [i, 4, 4, 0]).map(f32::from_bits).collect();
+        let draws: Vec<f32> = (0..batch).flat_map(|i| [i, 0x04_04]).map(f32::from_bits).collect();
         self.program.write("draws", &draws).unwrap();
         self.program.write("labels", &self.batch_labels).unwrap();
         self.program.write("rates", &[rate; 5]).unwrap();

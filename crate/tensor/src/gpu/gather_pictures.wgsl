@@ -15,13 +15,14 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     let column = i % W;
-    let from_column = select(column, W - 1u - column, draws[n * 4u + 3u] != 0u);
+    let turn = draws[n * 2u + 1u];
+    let from_column = select(column, W - 1u - column, (turn >> 16u) != 0u);
     // What lies outside of the picture wraps to large numbers.
-    let r = i / W % H + draws[n * 4u + 2u] - SHIFT;
-    let q = from_column + draws[n * 4u + 1u] - SHIFT;
+    let r = i / W % H + ((turn >> 8u) & 255u) - SHIFT;
+    let q = from_column + (turn & 255u) - SHIFT;
     var color = vec3<f32>();
     if r < H && q < W {
-        let picture = min(draws[n * 4u], PICTURES - 1u);
+        let picture = min(draws[n * 2u], PICTURES - 1u);
         let at = ((picture * H + r) * W + q) * 3u;
         color = vec3<f32>(byte(at), byte(at + 1u), byte(at + 2u)) / 255.0;
         color = (color - vec3<f32>(MEAN_R, MEAN_G, MEAN_B)) / vec3<f32>(STD_R, STD_G, STD_B);

@@ -5,8 +5,9 @@ use super::{misfit, Args, Kernel, Op, Shapes};
 use crate::error::Error;
 use crate::shape::Shape;
 
-/// Words of a draw: picture index, horizontal shift + [`SHIFT`], vertical shift + [`SHIFT`], 1 to mirror left-right.
-pub const DRAW_WORDS: usize = 4;
+/// Words of a draw: picture index, and in bytes from the lowest: horizontal shift + [`SHIFT`], vertical shift + [`SHIFT`], 1 to
+/// mirror left-right. As few as that, since they are all that a step on a GPU is sent of a picture, besides its label.
+pub const DRAW_WORDS: usize = 2;
 
 /// Largest shift in pixels.
 pub const SHIFT: usize = 4;
@@ -15,7 +16,7 @@ pub const SHIFT: usize = 4;
 /// or w - 1 - q when mirrored; 0 (the mean colour) where that lies outside the picture.
 ///
 /// Inputs `pixels`: words `[pictures * h * w * 3 / 4]`, RGB bytes packed little-endian (h w 3 a multiple of 4);
-/// `draws`: words `[n, 4]`. Output `[n, h, w, 3]`. A picture index past the end gives the last picture.
+/// `draws`: words `[n, 2]`. Output `[n, h, w, 3]`. A picture index past the end gives the last picture.
 #[derive(Clone, Debug)]
 pub struct GatherPictures {
     pub height: usize,
@@ -41,7 +42,7 @@ impl Op for GatherPictures {
             {
                 Ok(vec![Shape::from([draws.len() / DRAW_WORDS, self.height, self.width, 3])])
             }
-            _ => Err(misfit("gather_pictures", inputs, "whole pictures and four words a draw are wanted")),
+            _ => Err(misfit("gather_pictures", inputs, "whole pictures and two words a draw are wanted")),
         }
     }
 
@@ -53,11 +54,12 @@ impl Op for GatherPictures {
         for (y, draw) in args.outputs[0].chunks_exact_mut(h * w * 3).zip(draws.chunks_exact(DRAW_WORDS)) {
             let picture = (draw[0] as usize).min(pictures - 1);
             let pixels = &bytes[picture * h * w * 3..][..h * w * 3];
+            let [right, down, mirror, _] = draw[1].to_le_bytes().map(usize::from);
             for row in 0..h {
                 for column in 0..w {
-                    let from = if draw[3] != 0 { w - 1 - column } else { column };
-                    let r = (row + draw[2] as usize).wrapping_sub(SHIFT);
-                    let q = (from + draw[1] as usize).wrapping_sub(SHIFT);
+                    let from = if mirror != 0 { w - 1 - column } else { column };
+                    let r = (row + down).wrapping_sub(SHIFT);
+                    let q = (from + right).wrapping_sub(SHIFT);
                     for c in 0..3 {
                         let at = (row * w + column) * 3 + c;
                         y[at] = if r < h && q < w {

@@ -43,10 +43,9 @@ impl Fill {
             Fill::Words => (0..len).map(|i| f32::from_bits(hash(seed, i))).collect(),
             Fill::Word(word) => (0..len).map(|_| f32::from_bits(*word)).collect(),
             Fill::Draws(pictures) => (0..len)
-                .map(|i| match i % 4 {
+                .map(|i| match i % 2 {
                     0 => below(seed, i, *pictures),
-                    1 | 2 => below(seed, i, 9),
-                    _ => below(seed, i, 2),
+                    _ => below(seed, 2 * i, 9) | below(seed, 2 * i + 1, 9) << 8 | below(seed, i, 2) << 16,
                 })
                 .map(f32::from_bits)
                 .collect(),

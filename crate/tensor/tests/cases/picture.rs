@@ -8,7 +8,7 @@ pub fn gather_pictures(pictures: usize, height: usize, width: usize, n: usize) -
     let op = GatherPictures { height, width, mean: [0.49, 0.48, 0.45], std: [0.25, 0.24, 0.26] };
     let case = Case::op(format!("gather_pictures {n} of {pictures}, {height}x{width}"), op);
     let case = case.given("pixels", [pictures * height * width * 3 / 4], Fill::Words);
-    case.given("draws", [n, 4], Fill::Draws(pictures as u32)).within(ROUNDED)
+    case.given("draws", [n, 2], Fill::Draws(pictures as u32)).within(ROUNDED)
 }
 
 pub fn table() -> Vec<Case> {

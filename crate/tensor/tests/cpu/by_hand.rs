@@ -93,7 +93,7 @@ fn pictures_are_picked_shifted_mirrored_and_normalised() {
         bytes.chunks_exact(4).map(|b| f32::from_bits(u32::from_le_bytes([b[0], b[1], b[2], b[3]]))).collect();
     let case = gather_pictures(2, 2, 2, 5);
     // As it is; mirrored; one to the right; one down and mirrored; a picture that is not there.
-    let draws = [[1, 4, 4, 0], [0, 4, 4, 1], [0, 5, 4, 0], [1, 4, 5, 1], [9, 4, 4, 0]];
+    let draws = [[1, 0x04_04], [0, 0x01_04_04], [0, 0x04_05], [1, 0x01_05_04], [9, 0x04_04]];
     let values = Values::from([("pixels".into(), pixels), ("draws".into(), words(draws.as_flattened()))]);
     let y = &run(&case, &values)["y0"];
     let (mean, std) = ([0.49f32, 0.48, 0.45], [0.25f32, 0.24, 0.26]);

@@ -152,13 +152,12 @@ impl Network {
 
     /// Inputs of a step.
     pub fn batch(&self, step: u32) -> BTreeMap<&'static str, Vec<f32>> {
-        let draw = |i: u32| match i % 4 {
+        let draw = |i: u32| match i % 2 {
             0 => below(step, i, PICTURES as u32),
-            1 | 2 => below(step, i, 9),
-            _ => below(step, i, 2),
+            _ => below(step, 2 * i, 9) | below(step, 2 * i + 1, 9) << 8 | below(step, i, 2) << 16,
         };
         let count = (self.batch * DRAW_WORDS) as u32;
-        let labels = (0..self.batch as u32).map(|i| (below(step, i * 4, PICTURES as u32) % CLASSES as u32) as f32);
+        let labels = (0..self.batch as u32).map(|i| (below(step, i * 2, PICTURES as u32) % CLASSES as u32) as f32);
         BTreeMap::from([
             ("draws", (0..count).map(|i| f32::from_bits(draw(i))).collect()),
             ("labels", labels.collect()),
