@@ -10,7 +10,7 @@ const build = "EPOCH_BUILD";
 const { search } = location;
 // Seconds for the samples of a row; there are many convolutions.
 const BUDGET = 1, SHORT = 0.2;
-// Milliseconds of steps that do not count where others share them.
+// Milliseconds of steps on the processor that do not count.
 const WARM = 1000;
 // Seconds of a call after which a device is asked for no further row of a part.
 const TOO_SLOW = 1;
@@ -77,9 +77,9 @@ async function measure(clock, row, device) {
     await start();
     await task.done();
     const first = performance.now() - begun;
-    // The others' program is fast only when the browser has compiled it a second time, while it runs.
-    for (const end = performance.now() + WARM; device.members && performance.now() < end;) await start();
     const step = row.part === STEP;
+    // A program is fast only when the browser has compiled it a second time, while it runs.
+    for (const end = performance.now() + WARM; step && !device.adapter && performance.now() < end;) await start();
     const thing = { start, wait: () => task.done(), read: step || row.part === CONVOLUTION ? null : () => task.read() };
     const { samples, alone } = await clock(thing, row.budget);
     const seconds = median(samples);
