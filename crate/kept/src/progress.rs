@@ -37,6 +37,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Refusal> {
         }
         entries.push((key, progress.into()));
     }
+    if entries.iter().any(|(_, progress)| Kind::Lesson.is_newer(progress)) {
+        return Err(Refusal::Newer);
+    }
     // Nothing stands behind the end, and the end was there.
     if lines.next().is_some() || text.trim_end().lines().next_back() != Some(END) {
         return Err(Refusal::Damaged);

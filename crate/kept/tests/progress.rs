@@ -27,6 +27,7 @@ fn anything_else_is_refused_and_says_why() {
         let newer = format!("epoch-one-progress {version}\nend\n");
         assert_eq!(read(newer.as_bytes()), Err(Refusal::Newer), "{version}");
     }
+    assert_eq!(read(file("01-myths=3:02\n").as_bytes()), Err(Refusal::Newer));
     for version in ["0", "", "x", "+3"] {
         let other = format!("epoch-one-progress {version}\nend\n");
         assert_eq!(read(other.as_bytes()), Err(Refusal::Damaged), "{version}");

@@ -1,6 +1,7 @@
 //! `native export FOLDER page|card` writes the weights and batches that every engine starts from. `native time FOLDER
-//! THREADS|gpu PART SECONDS [ROWS]` measures a part of the benchmark natively, on so many threads of the processor or on a graphics
-//! card, with so many seconds for a row, and prints a line of JSON a row. `native peak` prints what a thread can do at most where the engine may use no wider vectors than a browser's.
+//! THREADS|gpu PART SECONDS [ROWS]` measures the rows of a part of the benchmark whose names hold ROWS, on so many threads of
+//! the processor or on a graphics card, with so many seconds for a row, and prints a line of JSON a row. `native peak` prints
+//! what a thread can do at most where the engine may use no wider vectors than a browser's.
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 

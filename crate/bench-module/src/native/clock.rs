@@ -9,9 +9,6 @@ const SAMPLE: f64 = 0.05;
 /// Samples of a row at most.
 const SAMPLES: usize = 12;
 
-/// Seconds of the first call, and of a call in each sample.
-pub type Times = (f64, Vec<f64>);
-
 /// What is timed: `start` begins a computation, `wait` is back when all that were begun are done (at once on the CPU, where
 /// `start` has done the work).
 pub trait Timed {
@@ -32,12 +29,11 @@ fn timed(thing: &mut impl Timed, calls: usize) -> Outcome<f64> {
     Ok(start.elapsed().as_secs_f64() / calls as f64)
 }
 
-/// Begins no further sample after `budget` seconds.
+/// Seconds of a call in each sample, of what has been started before; no further sample begins after `budget` seconds.
 ///
 /// # Errors
 /// The device has failed.
-pub fn clock(budget: f64, thing: &mut impl Timed) -> Outcome<Times> {
-    let first = timed(thing, 1)?;
+pub fn clock(budget: f64, thing: &mut impl Timed) -> Outcome<Vec<f64>> {
     let warm = timed(thing, 1)?.max(1e-7);
     let calls = (SAMPLE / warm).ceil() as usize;
     let start = Instant::now();
@@ -45,5 +41,5 @@ pub fn clock(budget: f64, thing: &mut impl Timed) -> Outcome<Times> {
     while samples.is_empty() || (samples.len() < SAMPLES && start.elapsed().as_secs_f64() < budget) {
         samples.push(timed(thing, calls)?);
     }
-    Ok((first, samples))
+    Ok(samples)
 }

@@ -44,9 +44,17 @@ impl Op for Fma {
     }
 
     fn reference(&self, args: &mut Args<'_>) {
+        let all = |x: f32| -> f32 {
+            let chain = |i| (0..LINKS).fold(x + i as f32, |a: f32, _| a.mul_add(x, x * 2f32.powi(-24)));
+            (0..CHAINS).map(chain).sum()
+        };
+        // Equal numbers, as it is measured on, are computed once: a processor would take minutes for them all.
+        let mut known = (1.0, all(1.0));
         for (y, x) in args.outputs[0].iter_mut().zip(args.inputs[0]) {
-            let chain = |i| (0..LINKS).fold(x + i as f32, |a, _| a.mul_add(*x, x * 2f32.powi(-24)));
-            *y = (0..CHAINS).map(chain).sum();
+            if *x != known.0 {
+                known = (*x, all(*x));
+            }
+            *y = known.1;
         }
     }
 

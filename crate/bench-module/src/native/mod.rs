@@ -18,7 +18,7 @@ use tensor::gpu::Calls;
 use tensor::random::unit;
 use train::device::{block_on, Device};
 
-use clock::{clock, Timed, Times};
+use clock::{clock, Timed};
 pub use place::Place;
 
 use crate::shapes::{Convolution, Scope, COMPARED_STEPS};
@@ -95,7 +95,7 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     /// A line of JSON: the row and what `more` tells of it.
-    fn print(&self, row: &str, (first, samples): Times, more: Value) {
+    fn print(&self, row: &str, first: f64, samples: Vec<f64>, more: Value) {
         let mut line = json!({ "row": row, "first": first, "samples": samples, "about": self.place.about() });
         if let (Some(line), Value::Object(more)) = (line.as_object_mut(), more) {
             line.extend(more);
@@ -108,16 +108,19 @@ impl Bench<'_> {
         if !row.contains(self.rows) {
             return Ok(());
         }
+        let begun = Instant::now();
         let mut work = make(&self.place)?;
         fill(&mut work, inputs)?;
+        work.start()?;
+        work.wait()?;
+        let first = begun.elapsed().as_secs_f64();
         if self.place.is_gpu() {
             let mut right = make(&Place::Cpu)?;
             fill(&mut right, inputs)?;
             right.run()?;
-            work.run()?;
             agree(row, &block_on(right.output())?, &block_on(work.output())?)?;
         }
-        self.print(row, clock(self.budget, &mut work)?, Value::Null);
+        self.print(row, first, clock(self.budget, &mut work)?, Value::Null);
         Ok(())
     }
 
@@ -165,13 +168,13 @@ impl Bench<'_> {
                 steps.start()?;
             }
             let losses = block_on(steps.losses())?;
-            let (_, samples) = clock(self.budget, &mut steps)?;
+            let samples = clock(self.budget, &mut steps)?;
             let mut more = json!({ "losses": losses });
             if self.place.is_gpu() {
                 more["launches"] = steps.launches().into();
                 more["counts"] = counts(&mut steps)?;
             }
-            self.print(&row(batch), (first, samples), more);
+            self.print(&row(batch), first, samples, more);
         }
         Ok(())
     }

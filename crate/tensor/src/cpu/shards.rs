@@ -205,10 +205,13 @@ impl ShardProgram {
             // Where they keep all threads equally busy, to cut their launches too would only cost: of a step's CPU time with
             // four shards on two threads 10 % at width 16 and 14 % at width 32.
             let busy = programs.len().is_multiple_of(rayon::current_num_threads());
-            // Programs write their own memory, and the first one regions that the others read from copies.
-            programs.par_iter_mut().for_each(|program| {
-                program.scratch.sharing.leave_alone(busy);
-                program.launch(range.clone());
+            // Programs write their own memory, and the first one regions that the others read from copies. In the pool's own
+            // threads, one program too: each of its launches that is cut would otherwise wake the pool up.
+            rayon::scope(|_| {
+                programs.par_iter_mut().for_each(|program| {
+                    program.scratch.sharing.leave_alone(busy);
+                    program.launch(range.clone());
+                });
             });
             self.gather(device);
             return true;

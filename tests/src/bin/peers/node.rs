@@ -1,7 +1,9 @@
 //! The engines of the pages without a browser, on this machine's graphics card: a process of Node.js for each row.
 
+use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -41,18 +43,32 @@ fn run(folder: &Path, job: &str, patience: Duration) -> Result<Row, String> {
     // The engines' package says nothing about how their files are written.
     command.arg("--no-warnings").arg(repository().join("tests/bench/node/run.mjs")).arg(folder).arg(job);
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let output = wait(child.map_err(|error| format!("Node.js does not start: {error}"))?, patience)?;
-    let text = String::from_utf8_lossy(&output.stdout);
+    let mut child = child.map_err(|error| format!("Node.js does not start: {error}"))?;
+    // Read while it runs: who fills a pipe waits for its reader.
+    let (text, told) = (reader(child.stdout.take()), reader(child.stderr.take()));
+    wait(&mut child, patience)?;
+    let [text, told] = [text, told].map(|reader| reader.join().unwrap_or_default());
     if let Some(row) = text.lines().find_map(|line| serde_json::from_str(line).ok()) {
         return Ok(row);
     }
-    let told = String::from_utf8_lossy(&output.stderr);
     let line = told.lines().find(|line| line.contains("Error")).or(told.lines().last()).unwrap_or("without a word");
     Err(format!("crashed: {line}"))
 }
 
-/// What a process printed, a line or so; it is ended where it takes longer than `patience`.
-fn wait(mut child: Child, patience: Duration) -> Result<Output, String> {
+/// All that comes out of a pipe.
+fn reader(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            // What came before an error is what there is.
+            let _ = pipe.read_to_end(&mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+/// Waits for a process; it is ended where it takes longer than `patience`.
+fn wait(child: &mut Child, patience: Duration) -> Result<(), String> {
     let begun = Instant::now();
     while child.try_wait().map_err(|error| error.to_string())?.is_none() {
         if begun.elapsed() > patience {
@@ -63,5 +79,5 @@ fn wait(mut child: Child, patience: Duration) -> Result<Output, String> {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    child.wait_with_output().map_err(|error| error.to_string())
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Writes `docs/benchmark/peers.md` and `peers.svg`.
+//! Writes `docs/benchmark/peers.md` and `peers.svg`, or `card.md`.
 
 use std::path::Path;
 use std::process::Command;
@@ -21,13 +21,15 @@ pub fn write(results: &Results) -> Result<(), String> {
     let folder = repository().join("docs/benchmark");
     if results.suite.name == PAGE.name {
         put(&folder.join("peers.svg"), &chart::draw(results))?;
-        put(&folder.join("peers.md"), &page(results))
-    } else if adapter(results).contains("(software)") {
+        return put(&folder.join("peers.md"), &page(results));
+    }
+    match adapter(results) {
+        Some(adapter) if !adapter.contains("(software)") => put(&folder.join("card.md"), &card(results, &adapter)),
         // Whoever has no graphics card may try the command, and has nothing to report.
-        println!("\n{}", card(results));
-        Ok(())
-    } else {
-        put(&folder.join("card.md"), &card(results))
+        other => {
+            println!("\n{}", card(results, other.as_deref().unwrap_or("unknown graphics card")));
+            Ok(())
+        }
     }
 }
 
@@ -49,10 +51,10 @@ fn page(results: &Results) -> String {
 }
 
 /// The report of a graphics card.
-fn card(results: &Results) -> String {
+fn card(results: &Results, adapter: &str) -> String {
     let mut text = String::from("# On a graphics card\n\nWritten by `cargo xtask bench card`. ");
     text += "How each number is taken and what limits it: [README.md](README.md).\n\n";
-    text += &circumstances(results, &adapter(results));
+    text += &circumstances(results, adapter);
     text += " Natively through Vulkan by wgpu, and by Dawn's WebGPU in Node.js, both with bounds checks. ";
     text += &load(results);
     text += &limits(results);
@@ -76,10 +78,10 @@ fn limits(results: &Results) -> String {
     )
 }
 
-/// The graphics card, as our engine tells of it.
-fn adapter(results: &Results) -> String {
-    let about = results.of("ours-vulkan", "limit").into_iter().chain(results.of("ours-vulkan", "step"));
-    about.filter_map(|row| row.about).next_back().unwrap_or_else(|| "unknown graphics card".into())
+/// The graphics card, as our engine tells of it in its last row; none where it found none.
+fn adapter(results: &Results) -> Option<String> {
+    let ours = results.all().iter().rev().filter(|row| row.peer == "ours-vulkan");
+    ours.filter_map(|row| row.about.clone()).next()
 }
 
 fn tables(results: &Results) -> String {
@@ -172,7 +174,10 @@ fn counts(results: &Results, row: &str) -> String {
         ("read", "bytes read back"),
     ];
     let mut head: Vec<String> = COUNTS.iter().map(|(_, name)| (*name).to_string()).collect();
-    head.push("peak memory, MB".into());
+    let page = results.suite.name == PAGE.name;
+    if page {
+        head.push("peak memory, MB".into());
+    }
     let cell = |peer: &Peer, column: usize| {
         let Some(found) = results.get(peer.id, "step", row) else { return "–".into() };
         match COUNTS.get(column) {
@@ -187,11 +192,14 @@ fn counts(results: &Results, row: &str) -> String {
             }
         }
     };
-    format!(
-        "\nA step at {row}: calls of WebGPU, and the largest resident memory of the page's process (and of the GPU's \
-         process where there is WebGPU), browser included.\n\n{}\n",
-        by_engine(results, "step", &head, cell)
-    )
+    let memory = match page {
+        true => {
+            ", and the largest resident memory of the page's process (and of the GPU's process where there is WebGPU), \
+             browser included"
+        }
+        false => "",
+    };
+    format!("\nA step at {row}: calls of WebGPU{memory}.\n\n{}\n", by_engine(results, "step", &head, cell))
 }
 
 fn products(results: &Results) -> String {

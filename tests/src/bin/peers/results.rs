@@ -102,9 +102,11 @@ impl Results {
         std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    /// Drops an engine's rows of a part, as far as they are measured again.
+    /// Drops an engine's rows of a part, as far as they are measured again, and what a program left that failed as a whole.
     pub fn forget(&mut self, peer: &str, part: &str, again: impl Fn(&str) -> bool) {
-        self.rows.retain(|row| (row.peer.as_str(), row.part.as_str()) != (peer, part) || !again(&row.row));
+        self.rows.retain(|row| {
+            (row.peer.as_str(), row.part.as_str()) != (peer, part) || !(again(&row.row) || row.row == "all")
+        });
     }
 
     pub fn of(&self, peer: &str, part: &str) -> Vec<Row> {

@@ -1,7 +1,7 @@
 //! Tables in Markdown: engines by rows.
 
 use crate::agreement::{compare, reference, Agreement, STEPS};
-use crate::peer::Peer;
+use crate::peer::{Peer, Place};
 use crate::results::{Results, Row};
 use crate::statistic::{digits, quartiles};
 use crate::work::Amount;
@@ -24,7 +24,7 @@ pub fn speed(results: &Results, peer: &Peer, part: &str, name: &str) -> String {
     match (results.work.amount(part, name), quartiles(&row.samples)) {
         (Some(amount), Some([fast, median, slow])) => {
             let [low, middle, high] = [slow, median, fast].map(|seconds| digits(amount.speed(seconds)));
-            format!("**{middle}** ({low}–{high}){note}{}", share(results, amount, median))
+            format!("**{middle}** ({low}–{high}){note}{}", share(results, peer, amount, median))
         }
         _ => "–".into(),
     }
@@ -35,7 +35,9 @@ pub fn median_speed(results: &Results, peer: &Peer, part: &str, name: &str) -> S
     let Some(row) = results.get(peer.id, part, name) else { return missing(results, peer, part) };
     match (&row.error, results.work.amount(part, name), quartiles(&row.samples)) {
         (Some(error), ..) => word(error).into(),
-        (None, Some(amount), Some([_, median, _])) => digits(amount.speed(median)) + &share(results, amount, median),
+        (None, Some(amount), Some([_, median, _])) => {
+            digits(amount.speed(median)) + &share(results, peer, amount, median)
+        }
         _ => "–".into(),
     }
 }
@@ -47,10 +49,13 @@ pub fn peak(results: &Results) -> Option<f64> {
     Some(results.work.amount("limit", "peak")?.speed(median))
 }
 
-/// Which part that is of what the card can do; nothing for what is no arithmetic, or where the limit is not known.
-fn share(results: &Results, amount: Amount, seconds: f64) -> String {
+/// Which part that is of what the card can do; nothing for what is no arithmetic or not on the card, or where the limit is not
+/// known.
+fn share(results: &Results, peer: &Peer, amount: Amount, seconds: f64) -> String {
     match (amount, peak(results)) {
-        (Amount::Operations(_), Some(peak)) => format!(", {:.0} %", amount.speed(seconds) / peak * 100.0),
+        (Amount::Operations(_), Some(peak)) if !matches!(peer.place, Place::Torch { .. }) => {
+            format!(", {:.0} %", amount.speed(seconds) / peak * 100.0)
+        }
         _ => String::new(),
     }
 }
