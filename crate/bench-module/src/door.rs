@@ -2,7 +2,7 @@
 //! is given its inputs, run as often as a clock wants, and freed.
 
 use crew_line::{Line, Workers};
-use nn::{initial_weights, Weights};
+use nn::initial_weights;
 use tensor::cpu::shards::shards_of;
 use tensor::gpu::GpuDevice;
 use train::device::{put_shaders, Device};
@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::shapes::{self, Convolution};
 use crate::steps::Steps;
-use crate::work::{model, Direction, Work};
+use crate::work::{self, model, Direction, Work};
 
 /// What is thrown in JavaScript.
 fn refuse(error: tensor::Error) -> JsError {
@@ -70,7 +70,7 @@ impl Opened {
 
     /// A forward pass with these weights, parameters and then statistics.
     pub async fn forward(self, width: usize, batch: usize, weights: Vec<f32>) -> Result<Task, JsError> {
-        let weights = split(width, &weights).map_err(refuse)?;
+        let weights = work::weights(width, &weights).map_err(refuse)?;
         Work::forward(self.0, width, batch, &weights).await.map(Task::work).map_err(refuse)
     }
 
@@ -83,14 +83,9 @@ impl Opened {
         pixels: Vec<u8>,
         labels: Vec<f32>,
     ) -> Result<Task, JsError> {
-        let weights = split(width, &weights).map_err(refuse)?;
+        let weights = work::weights(width, &weights).map_err(refuse)?;
         Steps::new(self.0, width, batch, &pixels, &labels, &weights).await.map(Task::steps).map_err(refuse)
     }
-}
-
-fn split(width: usize, values: &[f32]) -> Result<Weights, tensor::Error> {
-    let (parameters, statistics) = values.split_at(model(width)?.parameter_arena().len().min(values.len()));
-    Ok(Weights { parameters: parameters.to_vec(), statistics: statistics.to_vec() })
 }
 
 /// Weights to start with, parameters and then statistics.

@@ -35,6 +35,15 @@ pub fn model(width: usize) -> Result<Model, Error> {
     Model::new(ModelSpec::residual(width, 1, CLASSES)).map_err(|error| Error::NoTensor(error.to_string()))
 }
 
+/// The weights of that network from one list, parameters and then statistics.
+///
+/// # Errors
+/// A width that no network has. Lists of another length are refused by who checks the weights.
+pub fn weights(width: usize, values: &[f32]) -> Result<Weights, Error> {
+    let (parameters, statistics) = values.split_at(model(width)?.parameter_arena().len().min(values.len()));
+    Ok(Weights { parameters: parameters.to_vec(), statistics: statistics.to_vec() })
+}
+
 impl Work {
     /// What `graph` computes, of which `output` is read.
     ///

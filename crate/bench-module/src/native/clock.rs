@@ -2,25 +2,35 @@
 
 use std::time::Instant;
 
-use super::Outcome;
+use tensor::Error;
+use train::device::{block_on, Device};
 
 /// Seconds that a sample takes at least, so that the clock's grain does not matter.
 const SAMPLE: f64 = 0.05;
 /// Samples of a row at most.
 const SAMPLES: usize = 12;
 
-/// What is timed: `start` begins a computation, `wait` is back when all that were begun are done (at once on the CPU, where
-/// `start` has done the work).
+/// What is timed.
 pub trait Timed {
+    /// Begins a computation; on the CPU, does it.
+    ///
     /// # Errors
     /// The device has failed.
-    fn start(&mut self) -> Outcome<()>;
+    fn start(&mut self) -> Result<(), Error>;
+
+    /// What it computes on.
+    fn device(&self) -> &Device;
+
+    /// Waits until all that were begun are done.
+    ///
     /// # Errors
     /// The device has failed.
-    fn wait(&self) -> Outcome<()>;
+    fn wait(&self) -> Result<(), Error> {
+        block_on(self.device().done())
+    }
 }
 
-fn timed(thing: &mut impl Timed, calls: usize) -> Outcome<f64> {
+fn timed(thing: &mut impl Timed, calls: usize) -> Result<f64, Error> {
     let start = Instant::now();
     for _ in 0..calls {
         thing.start()?;
@@ -33,7 +43,7 @@ fn timed(thing: &mut impl Timed, calls: usize) -> Outcome<f64> {
 ///
 /// # Errors
 /// The device has failed.
-pub fn clock(budget: f64, thing: &mut impl Timed) -> Outcome<Vec<f64>> {
+pub fn clock(budget: f64, thing: &mut impl Timed) -> Result<Vec<f64>, Error> {
     let warm = timed(thing, 1)?.max(1e-7);
     let calls = (SAMPLE / warm).ceil() as usize;
     let start = Instant::now();

@@ -16,6 +16,7 @@ use nn::Weights;
 use serde_json::{json, Value};
 use tensor::gpu::Calls;
 use tensor::random::unit;
+use tensor::Error;
 use train::device::{block_on, Device};
 
 use clock::{clock, Timed};
@@ -23,7 +24,7 @@ pub use place::Place;
 
 use crate::shapes::{Convolution, Scope, COMPARED_STEPS};
 use crate::steps::Steps;
-use crate::work::{model, Direction, Work};
+use crate::work::{self, Direction, Work};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -31,22 +32,22 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 const TOLERANCE: f32 = 1e-4;
 
 impl Timed for Work {
-    fn start(&mut self) -> Outcome<()> {
-        Ok(self.run()?)
+    fn start(&mut self) -> Result<(), Error> {
+        self.run()
     }
 
-    fn wait(&self) -> Outcome<()> {
-        Ok(block_on(self.device().done())?)
+    fn device(&self) -> &Device {
+        self.device()
     }
 }
 
 impl Timed for Steps {
-    fn start(&mut self) -> Outcome<()> {
-        Ok(self.run()?)
+    fn start(&mut self) -> Result<(), Error> {
+        self.run()
     }
 
-    fn wait(&self) -> Outcome<()> {
-        Ok(block_on(self.device().done())?)
+    fn device(&self) -> &Device {
+        self.device()
     }
 }
 
@@ -148,9 +149,7 @@ impl Bench<'_> {
 
     /// The weights that all engines start from.
     fn weights(&self, width: usize) -> Outcome<Weights> {
-        let values = floats(self.folder, &format!("w{width}.f32"))?;
-        let (parameters, statistics) = values.split_at(model(width)?.parameter_arena().len().min(values.len()));
-        Ok(Weights { parameters: parameters.to_vec(), statistics: statistics.to_vec() })
+        Ok(work::weights(width, &floats(self.folder, &format!("w{width}.f32"))?)?)
     }
 
     fn training(&self, width: usize) -> Outcome<()> {

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use serde_json::json;
+use serde_json::Value;
 use site::{browse, Page, Setup};
 
 use crate::memory;
@@ -19,10 +19,8 @@ const RUN: &str = "return (await globalThis.bench(arguments[0]))[0]";
 struct Turn {
     peer: &'static Peer,
     part: &'static str,
-    first: bool,
-    budget: f64,
-    limit: f64,
-    left: Vec<(usize, String)>,
+    /// Names of rows with their jobs.
+    left: Vec<(String, Value)>,
     rows: Vec<Row>,
 }
 
@@ -31,18 +29,18 @@ pub fn measure(
     peer: &'static Peer,
     part: &'static str,
     round: usize,
-    mut left: Vec<(usize, String)>,
+    rows: Vec<(usize, String)>,
     options: &Options,
 ) -> Vec<Row> {
+    let Place::Page { module, device } = peer.place else { return Vec::new() };
+    let job = |(index, name)| (name, options.job(module, device, part, index, round == 0));
     // They are taken from the end.
-    left.reverse();
-    let turn =
-        Turn { peer, part, first: round == 0, budget: options.budget, limit: options.limit, left, rows: Vec::new() };
-    let turn = Rc::new(RefCell::new(turn));
+    let left = rows.into_iter().rev().map(job).collect();
+    let turn = Rc::new(RefCell::new(Turn { peer, part, left, rows: Vec::new() }));
     // A browser after which no row is done would be started for ever.
     while !turn.borrow().left.is_empty() {
         let shared = turn.clone();
-        let patience = (options.limit * 2.0 + options.budget * 4.0) as u32 + 60;
+        let patience = options.patience() as u32;
         let setup = Setup { webgpu: peer.gpu(), isolated: true, patience, ..Setup::default() };
         browse(setup, move |page| async move { measure_in(&page, &shared).await });
     }
@@ -53,15 +51,7 @@ pub fn measure(
 /// Measures until all is done or the browser is of no more use.
 async fn measure_in(page: &Page, turn: &RefCell<Turn>) {
     loop {
-        let Some((index, name)) = turn.borrow_mut().left.pop() else { return };
-        let job = {
-            let turn = turn.borrow();
-            let Place::Page { module, device } = turn.peer.place else { return };
-            json!({
-                "peer": module, "device": device, "part": turn.part, "rows": [index], "budget": turn.budget,
-                "compared": if turn.first { 20 } else { 2 }, "limit": turn.limit,
-            })
-        };
+        let Some((name, job)) = turn.borrow_mut().left.pop() else { return };
         page.open("").await;
         page.until("the page is loaded", 60, "globalThis.bench !== undefined").await;
         memory::forget_peaks(page.driver());

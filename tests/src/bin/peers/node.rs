@@ -6,7 +6,6 @@ use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
 use site::repository;
 
 use crate::native::{failed, finish};
@@ -25,11 +24,8 @@ pub fn measure(
 ) -> Vec<Row> {
     let Place::Node { module } = peer.place else { return Vec::new() };
     let one = |(index, name): (usize, String)| {
-        let job = json!({
-            "peer": module, "device": "webgpu", "part": part, "rows": [index], "budget": options.budget,
-            "compared": if round == 0 { 20 } else { 2 }, "limit": options.limit,
-        });
-        let patience = Duration::from_secs_f64(options.limit * 2.0 + options.budget * 4.0 + 60.0);
+        let job = options.job(module, "webgpu", part, index, round == 0);
+        let patience = Duration::from_secs_f64(options.patience());
         let row = run(folder, &job.to_string(), patience).unwrap_or_else(|error| failed(&name, error));
         finish(peer, part, Row { row: name, ..row })
     };

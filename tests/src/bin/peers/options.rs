@@ -1,5 +1,8 @@
 //! What is asked for on the command line.
 
+use serde_json::{json, Value};
+
+use crate::agreement::STEPS;
 use crate::peer::{Peer, Suite, CARD, PAGE};
 
 const USAGE: &str =
@@ -68,6 +71,20 @@ impl Options {
     /// Whether a row is to be measured.
     pub fn wants(&self, row: &str) -> bool {
         row.contains(&self.rows)
+    }
+
+    /// What `tests/bench/page/run.js` is asked for: a row of a part by its place. The first round compares losses, further
+    /// ones only go so far that the engine is warm.
+    pub fn job(&self, module: &str, device: &str, part: &str, row: usize, first: bool) -> Value {
+        json!({
+            "peer": module, "device": device, "part": part, "rows": [row], "budget": self.budget,
+            "compared": if first { STEPS } else { 2 }, "limit": self.limit,
+        })
+    }
+
+    /// Seconds after which a row is given up.
+    pub fn patience(&self) -> f64 {
+        self.limit * 2.0 + self.budget * 4.0 + 60.0
     }
 
     /// Engines and parts in the order in which they are measured: the engines take turns.

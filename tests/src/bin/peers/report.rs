@@ -34,8 +34,9 @@ pub fn write(results: &Results) -> Result<(), String> {
 }
 
 fn put(path: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     println!("{} is written", path.display());
-    std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+    Ok(())
 }
 
 fn page(results: &Results) -> String {
