@@ -18,9 +18,10 @@ pub async fn export(page: &Page, folder: &Folder) -> Vec<u8> {
     page.devtools("Page.setDownloadBehavior", allow).await;
     page.press("button", "Export everything").await;
     for _ in 0..200 {
-        // Under its own name it is whole.
-        if let Ok(bytes) = std::fs::read(&file) {
-            return bytes;
+        // The browser holds the name with an empty file, and moves the whole one there.
+        match std::fs::read(&file) {
+            Ok(bytes) if !bytes.is_empty() => return bytes,
+            _ => {}
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
