@@ -69,7 +69,7 @@ pub(super) struct Sweep<'a> {
 impl Job for Sweep<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
-        let width = 2 * V::N;
+        let width = V::Panel::N;
         if self.rows == 0 || self.row_len == 0 {
             return;
         }

@@ -7,7 +7,7 @@ use crate::op::Args;
 use super::conv2d::{input_border, Border};
 use super::lanes::{dispatch, panel, Job, Lanes};
 use super::split::{over_chunks, NUMBER};
-use super::tile::{self, ROWS};
+use super::tile::{self, ROWS, TALL_ROWS};
 use super::{winograd, Scratch};
 
 /// The sums of some rows of the filter's gradient, over all pictures.
@@ -47,7 +47,7 @@ const CACHE_NUMBERS: usize = 5_000;
 impl Job for Gather<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
-        let (s, width) = (self.s, 2 * V::N);
+        let (s, width) = (self.s, V::Panel::N);
         let stride = s.c_out.div_ceil(width) * width;
         let rows = self.sums.len() / stride;
         let line = s.kw * s.c_in;
@@ -64,7 +64,11 @@ impl Job for Gather<'_> {
                 while row < rows {
                     // A tile's rows must be neighbours in memory: within one line of the window.
                     let (ky, within) = ((self.first + row) / line, (self.first + row) % line);
-                    let m = if (rows - row).min(line - within) < ROWS { 1 } else { ROWS };
+                    let m = match (rows - row).min(line - within) {
+                        TALL_ROWS.. if V::TALL => TALL_ROWS,
+                        ROWS.. => ROWS,
+                        _ => 1,
+                    };
                     for first in (0..s.c_out).step_by(width) {
                         let (dy, y_step) = if first + width <= s.c_out {
                             (&self.dy[n * s.oh * s.ow * s.c_out + first..], s.c_out)
@@ -84,8 +88,9 @@ impl Job for Gather<'_> {
                         // SAFETY: the assertions above bound every pixel's reads; `sums` has m rows of `stride`.
                         unsafe {
                             match m {
-                                ROWS => at.add::<V, ROWS>(sums, stride),
-                                _ => at.add::<V, 1>(sums, stride),
+                                TALL_ROWS if V::TALL => at.add::<V::Panel, TALL_ROWS>(sums, stride),
+                                ROWS => at.add::<V::Panel, ROWS>(sums, stride),
+                                _ => at.add::<V::Panel, 1>(sums, stride),
                             }
                         }
                     }
@@ -110,14 +115,14 @@ impl Tile<'_> {
     /// # Safety
     /// Inputs must reach as far as the rows `top..bottom` ask for; `sums` must hold `M` rows of a panel, `stride` apart.
     #[inline(always)]
-    unsafe fn add<V: Lanes, const M: usize>(&self, sums: &mut [f32], stride: usize) {
-        assert!(sums.len() >= (M - 1) * stride + 2 * V::N);
+    unsafe fn add<P: Lanes, const M: usize>(&self, sums: &mut [f32], stride: usize) {
+        assert!(sums.len() >= (M - 1) * stride + P::N);
         unsafe {
-            let mut tile = tile::restore::<V, M>(sums.as_ptr(), stride);
+            let mut tile = tile::restore::<P, M>(sums.as_ptr(), stride);
             for row in self.top..self.bottom {
                 let x = self.x.as_ptr().add(row * self.x_row);
                 let dy = self.dy.as_ptr().add(row * self.s.ow * self.y_step);
-                tile::outer::<V, M>(x, self.s.stride * self.s.c_in, dy, self.y_step, self.s.ow, &mut tile);
+                tile::outer::<P, M>(x, self.s.stride * self.s.c_in, dy, self.y_step, self.s.ow, &mut tile);
             }
             tile::save(tile, sums.as_mut_ptr(), stride);
         }

@@ -23,7 +23,7 @@ pub(super) struct Product<'a> {
 impl Job for Product<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
-        let (k, n, width) = (self.k, self.n, 2 * V::N);
+        let (k, n, width) = (self.k, self.n, V::Panel::N);
         let rows = self.out.len() / n;
         assert!(self.a.len() >= rows * k && self.packed.len() >= n.div_ceil(width) * k * width);
         let runs = [Run { offset: 0, len: k }];

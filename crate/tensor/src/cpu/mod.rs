@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::named::Named;
 use crate::op::Args;
 use crate::plan::{Place, Plan, Slot};
+pub use lanes::vector_bits;
 use split::Sharing;
 
 /// Which kernels run a plan.

@@ -1,7 +1,8 @@
-//! The register tile at the heart of matrix products and convolutions: a few rows by one panel of two vectors.
+//! The register tile at the heart of matrix products and convolutions: a few rows by one panel of two vectors, or of one
+//! where vectors have 512 bits.
 //!
 //! Rows come in fours. In V8 a tile of 4 × 8 keeps its 8 sums, 2 weights and the spread input in the 16 registers
-//! of x86; 6 or 8 rows spill.
+//! of x86; 6 or 8 rows spill. AVX-512 has 32 registers, and takes eight rows where there are so many.
 //!
 //! The crate `gemm` (0.19, SIMD128) was measured beside it in one page of Chromium: 37.8, 43.6, 43.4 and 42.8 GFLOP/s at
 //! n = 128, 256, 512 and 1024 against 57.5, 59.9, 60.7 and 60.2 of these kernels, so these are kept.
@@ -10,6 +11,8 @@ use super::lanes::{Lanes, MAX_PANEL};
 
 /// Rows of a full tile.
 pub const ROWS: usize = 4;
+/// The same where vectors are [tall](Lanes::TALL).
+pub const TALL_ROWS: usize = 8;
 
 /// Contiguous input numbers that meet contiguous rows of packed weights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,21 +25,19 @@ pub struct Run {
 /// sums[m][panel] = Σ over runs and i of x[m · step + offset + i] · w[.., panel].
 ///
 /// # Safety
-/// `x` must be readable at every index named above, `w` for (sum of the runs' lengths) · 2 `V::N` numbers.
+/// `x` must be readable at every index named above, `w` for (sum of the runs' lengths) · `P::N` numbers.
 #[inline(always)]
-unsafe fn dot_rows<V: Lanes, const M: usize>(x: *const f32, step: usize, runs: &[Run], w: *const f32) -> [[V; 2]; M] {
+unsafe fn dot_rows<P: Lanes, const M: usize>(x: *const f32, step: usize, runs: &[Run], w: *const f32) -> [P; M] {
     unsafe {
-        let mut sums = [[V::splat(0.0); 2]; M];
+        let mut sums = [P::splat(0.0); M];
         let mut w = w;
         for run in runs {
             let x = x.add(run.offset);
             for i in 0..run.len {
-                let (w0, w1) = (V::load(w), V::load(w.add(V::N)));
-                w = w.add(2 * V::N);
+                let weights = P::load(w);
+                w = w.add(P::N);
                 for (m, sum) in sums.iter_mut().enumerate() {
-                    let a = V::splat(*x.add(m * step + i));
-                    sum[0] = sum[0].add(a.mul(w0));
-                    sum[1] = sum[1].add(a.mul(w1));
+                    *sum = sum.add(P::splat(*x.add(m * step + i)).mul(weights));
                 }
             }
         }
@@ -52,7 +53,7 @@ pub struct Target {
     pub plus: *const f32,
     /// Numbers from one row to the next.
     pub step: usize,
-    /// Live columns of the panel, 1 ..= 2 `V::N`.
+    /// Live columns of the panel, 1 ..= `P::N`.
     pub columns: usize,
 }
 
@@ -61,20 +62,16 @@ pub struct Target {
 /// # Safety
 /// `target.out` (and `plus`) must be valid for `M` rows of `columns` numbers, `step` apart.
 #[inline(always)]
-unsafe fn store_rows<V: Lanes, const M: usize>(sums: [[V; 2]; M], target: Target) {
+unsafe fn store_rows<P: Lanes, const M: usize>(sums: [P; M], target: Target) {
     unsafe {
         for (m, sum) in sums.into_iter().enumerate() {
             let at = m * target.step;
-            if target.columns == 2 * V::N {
-                for (half, sum) in sum.into_iter().enumerate() {
-                    let at = at + half * V::N;
-                    let sum = if target.plus.is_null() { sum } else { V::load(target.plus.add(at)).add(sum) };
-                    sum.store(target.out.add(at));
-                }
+            if target.columns == P::N {
+                let sum = if target.plus.is_null() { sum } else { P::load(target.plus.add(at)).add(sum) };
+                sum.store(target.out.add(at));
             } else {
                 let mut spill = [0.0; MAX_PANEL];
-                sum[0].store(spill.as_mut_ptr());
-                sum[1].store(spill.as_mut_ptr().add(V::N));
+                sum.store(spill.as_mut_ptr());
                 for (column, sum) in spill.into_iter().enumerate().take(target.columns) {
                     let plus = if target.plus.is_null() { sum } else { *target.plus.add(at + column) + sum };
                     target.out.add(at + column).write(plus);
@@ -97,12 +94,16 @@ pub unsafe fn rows<V: Lanes>(x: *const f32, step: usize, runs: &[Run], w: *const
             ..target
         };
         let mut row = 0;
+        while V::TALL && row + TALL_ROWS <= rows {
+            store_rows(dot_rows::<V::Panel, TALL_ROWS>(x.add(row * step), step, runs, w), at(row));
+            row += TALL_ROWS;
+        }
         while row + ROWS <= rows {
-            store_rows(dot_rows::<V, ROWS>(x.add(row * step), step, runs, w), at(row));
+            store_rows(dot_rows::<V::Panel, ROWS>(x.add(row * step), step, runs, w), at(row));
             row += ROWS;
         }
         while row < rows {
-            store_rows(dot_rows::<V, 1>(x.add(row * step), step, runs, w), at(row));
+            store_rows(dot_rows::<V::Panel, 1>(x.add(row * step), step, runs, w), at(row));
             row += 1;
         }
     }
@@ -115,22 +116,20 @@ pub unsafe fn rows<V: Lanes>(x: *const f32, step: usize, runs: &[Run], w: *const
 /// Pointers must be valid for the indices named above; `y` and `out` for `columns` numbers a row.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)] // two matrices, one result: each with its address and steps
-pub unsafe fn outer<V: Lanes, const M: usize>(
+pub unsafe fn outer<P: Lanes, const M: usize>(
     x: *const f32,
     x_step: usize,
     y: *const f32,
     y_step: usize,
     count: usize,
-    sums: &mut [[V; 2]; M],
+    sums: &mut [P; M],
 ) {
     unsafe {
         let (mut x, mut y) = (x, y);
         for _ in 0..count {
-            let (y0, y1) = (V::load(y), V::load(y.add(V::N)));
+            let row = P::load(y);
             for (m, sum) in sums.iter_mut().enumerate() {
-                let a = V::splat(*x.add(m));
-                sum[0] = sum[0].add(a.mul(y0));
-                sum[1] = sum[1].add(a.mul(y1));
+                *sum = sum.add(P::splat(*x.add(m)).mul(row));
             }
             x = x.add(x_step);
             y = y.add(y_step);
@@ -141,23 +140,24 @@ pub unsafe fn outer<V: Lanes, const M: usize>(
 /// Sums of a tile read back from where [`save`] put them.
 ///
 /// # Safety
-/// `out` must be readable for `M` rows of 2 `V::N` numbers, `step` apart.
+/// `out` must be readable for `M` rows of `P::N` numbers, `step` apart.
 #[inline(always)]
-pub unsafe fn restore<V: Lanes, const M: usize>(out: *const f32, step: usize) -> [[V; 2]; M] {
-    unsafe { std::array::from_fn(|m| std::array::from_fn(|half| V::load(out.add(m * step + half * V::N)))) }
+pub unsafe fn restore<P: Lanes, const M: usize>(out: *const f32, step: usize) -> [P; M] {
+    let mut sums = [P::splat(0.0); M];
+    for (m, sum) in sums.iter_mut().enumerate() {
+        *sum = unsafe { P::load(out.add(m * step)) };
+    }
+    sums
 }
 
 /// Stores a tile's sums.
 ///
 /// # Safety
-/// `out` must be writable for `M` rows of 2 `V::N` numbers, `step` apart.
+/// `out` must be writable for `M` rows of `P::N` numbers, `step` apart.
 #[inline(always)]
-pub unsafe fn save<V: Lanes, const M: usize>(sums: [[V; 2]; M], out: *mut f32, step: usize) {
-    unsafe {
-        for (m, sum) in sums.into_iter().enumerate() {
-            sum[0].store(out.add(m * step));
-            sum[1].store(out.add(m * step + V::N));
-        }
+pub unsafe fn save<P: Lanes, const M: usize>(sums: [P; M], out: *mut f32, step: usize) {
+    for (m, sum) in sums.into_iter().enumerate() {
+        unsafe { sum.store(out.add(m * step)) };
     }
 }
 

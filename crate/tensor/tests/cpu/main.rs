@@ -12,3 +12,5 @@ mod golden;
 mod network;
 mod plan;
 mod threads;
+#[cfg(target_arch = "x86_64")]
+mod widths;

@@ -12,7 +12,7 @@ use tensor::{random, Graph, Plan, Shape};
 
 /// All results' bits, of a second run too: on so many threads, or from a thread outside of the pool that all share, into which
 /// a program goes from its second run on.
-fn bits(op: impl Op, inputs: &[&[usize]], threads: Option<usize>) -> Vec<u32> {
+pub fn bits(op: impl Op, inputs: &[&[usize]], threads: Option<usize>) -> Vec<u32> {
     let mut graph = Graph::new();
     let names = ["a", "b", "c", "d", "e", "f", "g"];
     let ids: Vec<_> = inputs.iter().zip(names).map(|(sizes, name)| graph.input(name, Shape::new(sizes))).collect();

@@ -6,8 +6,6 @@ use super::{PLACES, TILES};
 
 /// Weights of a filter.
 const TAPS: usize = 9;
-/// Numbers of the widest vector.
-const MAX_LANES: usize = MAX_PANEL / 2;
 
 /// A picture's channels in rows of tiles, counted through all pictures.
 #[derive(Clone, Copy)]
@@ -227,11 +225,11 @@ impl Job for Filters<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
         let Filters { w, c_in, c_out, turned, out } = self;
-        let (plane, width) = (c_in * c_out, 2 * V::N);
+        let (plane, width) = (c_in * c_out, V::Panel::N);
         assert!(w.len() >= TAPS * plane && out.len() >= PLACES * plane);
         assert!(c_in.is_multiple_of(width) && c_out.is_multiple_of(width));
         // Squares of a vector's width, so that both matrices are read and written along their rows.
-        let mut square = [0.0; TAPS * MAX_LANES * MAX_LANES];
+        let mut square = [0.0; TAPS * MAX_PANEL * MAX_PANEL];
         for ci in (0..c_in).step_by(V::N) {
             for co in (0..c_out).step_by(V::N) {
                 if turned {
@@ -346,7 +344,7 @@ mod tests {
         let mut out = vec![0.0; PLACES * plane];
         for (turned, plain) in [(false, false), (false, true), (true, false), (true, true)] {
             let job = Filters { w: &w, c_in, c_out, turned, out: &mut out };
-            let width = if plain { 2 * Plain::N } else { panel() };
+            let width = if plain { <Plain as Lanes>::Panel::N } else { panel() };
             if plain {
                 job.run::<Plain>();
             } else {

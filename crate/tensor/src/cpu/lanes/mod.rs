@@ -1,0 +1,156 @@
+//! Vectors of f32 and the choice among them. Kernels are written once over [`Lanes`]; vectors run across outputs and
+//! never across a sum, and multiplication and addition stay apart, so every width gives the same bits.
+
+#[cfg(target_arch = "wasm32")]
+#[path = "wasm.rs"]
+mod chosen;
+#[cfg(target_arch = "x86_64")]
+#[path = "x86.rs"]
+mod chosen;
+
+/// A vector of [`Lanes::N`] numbers.
+pub trait Lanes: Copy {
+    const N: usize;
+    /// Whether a register tile has twice as many rows: there are 32 registers, and one holds a whole panel.
+    const TALL: bool = false;
+    /// As many numbers as a register tile is wide: a panel.
+    type Panel: Lanes;
+    /// # Safety
+    /// `p` must be readable for `N` numbers, and the processor must have the vectors' instructions.
+    unsafe fn load(p: *const f32) -> Self;
+    /// # Safety
+    /// `p` must be writable for `N` numbers, and the processor must have the vectors' instructions.
+    unsafe fn store(self, p: *mut f32);
+    fn splat(x: f32) -> Self;
+    fn add(self, other: Self) -> Self;
+    fn sub(self, other: Self) -> Self;
+    fn mul(self, other: Self) -> Self;
+    /// `self` where `gate` is above zero, elsewhere zero.
+    fn where_positive(self, gate: Self) -> Self;
+}
+
+/// Work that can be compiled for any vector.
+pub trait Job {
+    fn run<V: Lanes>(self);
+}
+
+/// Numbers of the widest panel, and of the widest vector.
+pub const MAX_PANEL: usize = 16;
+
+/// Two vectors as one, for panels.
+#[derive(Clone, Copy)]
+pub struct Pair<V>(V, V);
+
+impl<V: Lanes> Lanes for Pair<V> {
+    const N: usize = 2 * V::N;
+    type Panel = Self;
+    #[inline(always)]
+    unsafe fn load(p: *const f32) -> Self {
+        unsafe { Pair(V::load(p), V::load(p.add(V::N))) }
+    }
+    #[inline(always)]
+    unsafe fn store(self, p: *mut f32) {
+        unsafe {
+            self.0.store(p);
+            self.1.store(p.add(V::N));
+        }
+    }
+    #[inline(always)]
+    fn splat(x: f32) -> Self {
+        let x = V::splat(x);
+        Pair(x, x)
+    }
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Pair(self.0.add(other.0), self.1.add(other.1))
+    }
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        Pair(self.0.sub(other.0), self.1.sub(other.1))
+    }
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Pair(self.0.mul(other.0), self.1.mul(other.1))
+    }
+    #[inline(always)]
+    fn where_positive(self, gate: Self) -> Self {
+        Pair(self.0.where_positive(gate.0), self.1.where_positive(gate.1))
+    }
+}
+
+/// Four numbers in plain Rust, for the compiler to put into whatever the processor has.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy)]
+pub struct Plain([f32; 4]);
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Lanes for Plain {
+    const N: usize = 4;
+    type Panel = Pair<Self>;
+    #[inline(always)]
+    unsafe fn load(p: *const f32) -> Self {
+        Plain(unsafe { p.cast::<[f32; 4]>().read_unaligned() })
+    }
+    #[inline(always)]
+    unsafe fn store(self, p: *mut f32) {
+        unsafe { p.cast::<[f32; 4]>().write_unaligned(self.0) }
+    }
+    #[inline(always)]
+    fn splat(x: f32) -> Self {
+        Plain([x; 4])
+    }
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Plain(std::array::from_fn(|i| self.0[i] + other.0[i]))
+    }
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        Plain(std::array::from_fn(|i| self.0[i] - other.0[i]))
+    }
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Plain(std::array::from_fn(|i| self.0[i] * other.0[i]))
+    }
+    #[inline(always)]
+    fn where_positive(self, gate: Self) -> Self {
+        Plain(std::array::from_fn(|i| if gate.0[i] > 0.0 { self.0[i] } else { 0.0 }))
+    }
+}
+
+#[cfg(not(any(target_arch = "wasm32", target_arch = "x86_64")))]
+mod chosen {
+    use super::{Job, Plain};
+
+    pub fn dispatch<J: Job>(job: J) {
+        job.run::<Plain>();
+    }
+}
+
+/// Runs the job with the widest vectors of this machine.
+pub fn dispatch<J: Job>(job: J) {
+    chosen::dispatch(job);
+}
+
+/// Numbers of a vector and of a panel.
+fn widths() -> (usize, usize) {
+    struct Widths<'a>(&'a mut (usize, usize));
+    impl Job for Widths<'_> {
+        #[inline(always)]
+        fn run<V: Lanes>(self) {
+            *self.0 = (V::N, V::Panel::N);
+        }
+    }
+    let mut widths = (0, 0);
+    dispatch(Widths(&mut widths));
+    widths
+}
+
+/// Outputs that a register tile is wide with the chosen vectors. Packed weights come in panels of this width.
+pub fn panel() -> usize {
+    widths().1
+}
+
+/// Bits of the vectors that kernels use on this machine; `EPOCH_VECTORS` in the environment limits them.
+pub fn vector_bits() -> usize {
+    widths().0 * 32
+}
