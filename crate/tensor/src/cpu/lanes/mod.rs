@@ -7,12 +7,15 @@ mod chosen;
 #[cfg(target_arch = "x86_64")]
 #[path = "x86.rs"]
 mod chosen;
+#[cfg(target_arch = "aarch64")]
+#[path = "neon.rs"]
+mod chosen;
 
 /// A vector of [`Lanes::N`] numbers.
 pub trait Lanes: Copy {
     const N: usize;
     /// Whether a register tile has twice as many rows: there are 32 registers, and one holds a whole panel.
-    const TALL: bool = false;
+    const TALL: bool;
     /// As many numbers as a register tile is wide: a panel.
     type Panel: Lanes;
     /// # Safety
@@ -34,6 +37,53 @@ pub trait Job {
     fn run<V: Lanes>(self);
 }
 
+/// Implements [`Lanes`] for a vector of the processor by its instructions to load, store, fill, add, subtract and multiply, and
+/// by an expression for `where_positive`.
+#[cfg(any(target_arch = "wasm32", target_arch = "x86_64", target_arch = "aarch64"))]
+macro_rules! vector {
+    ($vector:ty, $n:literal, panel = $panel:ty, tall = $tall:literal;
+     [$load:path, $store:path, $splat:path, $add:path, $sub:path, $mul:path];
+     |$x:ident, $gate:ident| $where_positive:expr) => {
+        #[allow(unused_unsafe)] // some instructions are safe to call where every processor has them
+        impl Lanes for $vector {
+            const N: usize = $n;
+            const TALL: bool = $tall;
+            type Panel = $panel;
+            #[inline(always)]
+            unsafe fn load(p: *const f32) -> Self {
+                unsafe { $load(p.cast()) }
+            }
+            #[inline(always)]
+            unsafe fn store(self, p: *mut f32) {
+                unsafe { $store(p.cast(), self) }
+            }
+            #[inline(always)]
+            fn splat(x: f32) -> Self {
+                unsafe { $splat(x) }
+            }
+            #[inline(always)]
+            fn add(self, other: Self) -> Self {
+                unsafe { $add(self, other) }
+            }
+            #[inline(always)]
+            fn sub(self, other: Self) -> Self {
+                unsafe { $sub(self, other) }
+            }
+            #[inline(always)]
+            fn mul(self, other: Self) -> Self {
+                unsafe { $mul(self, other) }
+            }
+            #[inline(always)]
+            fn where_positive(self, gate: Self) -> Self {
+                let ($x, $gate) = (self, gate);
+                unsafe { $where_positive }
+            }
+        }
+    };
+}
+#[cfg(any(target_arch = "wasm32", target_arch = "x86_64", target_arch = "aarch64"))]
+use vector;
+
 /// Numbers of the widest panel, and of the widest vector.
 pub const MAX_PANEL: usize = 16;
 
@@ -43,6 +93,7 @@ pub struct Pair<V>(V, V);
 
 impl<V: Lanes> Lanes for Pair<V> {
     const N: usize = 2 * V::N;
+    const TALL: bool = false;
     type Panel = Self;
     #[inline(always)]
     unsafe fn load(p: *const f32) -> Self {
@@ -78,14 +129,15 @@ impl<V: Lanes> Lanes for Pair<V> {
     }
 }
 
-/// Four numbers in plain Rust, for the compiler to put into whatever the processor has.
-#[cfg(not(target_arch = "wasm32"))]
+/// Four numbers in plain Rust, for processors that nobody wrote vectors for.
+#[cfg(any(test, not(any(target_arch = "wasm32", target_arch = "x86_64", target_arch = "aarch64"))))]
 #[derive(Clone, Copy)]
 pub struct Plain([f32; 4]);
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(test, not(any(target_arch = "wasm32", target_arch = "x86_64", target_arch = "aarch64"))))]
 impl Lanes for Plain {
     const N: usize = 4;
+    const TALL: bool = false;
     type Panel = Pair<Self>;
     #[inline(always)]
     unsafe fn load(p: *const f32) -> Self {
@@ -101,23 +153,28 @@ impl Lanes for Plain {
     }
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        Plain(std::array::from_fn(|i| self.0[i] + other.0[i]))
+        let (Plain([a, b, c, d]), Plain([e, f, g, h])) = (self, other);
+        Plain([a + e, b + f, c + g, d + h])
     }
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        Plain(std::array::from_fn(|i| self.0[i] - other.0[i]))
+        let (Plain([a, b, c, d]), Plain([e, f, g, h])) = (self, other);
+        Plain([a - e, b - f, c - g, d - h])
     }
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        Plain(std::array::from_fn(|i| self.0[i] * other.0[i]))
+        let (Plain([a, b, c, d]), Plain([e, f, g, h])) = (self, other);
+        Plain([a * e, b * f, c * g, d * h])
     }
     #[inline(always)]
     fn where_positive(self, gate: Self) -> Self {
-        Plain(std::array::from_fn(|i| if gate.0[i] > 0.0 { self.0[i] } else { 0.0 }))
+        let (Plain([a, b, c, d]), Plain([e, f, g, h])) = (self, gate);
+        let cut = |x, gate| if gate > 0.0 { x } else { 0.0 };
+        Plain([cut(a, e), cut(b, f), cut(c, g), cut(d, h)])
     }
 }
 
-#[cfg(not(any(target_arch = "wasm32", target_arch = "x86_64")))]
+#[cfg(not(any(target_arch = "wasm32", target_arch = "x86_64", target_arch = "aarch64")))]
 mod chosen {
     use super::{Job, Plain};
 
