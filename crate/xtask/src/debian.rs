@@ -14,7 +14,7 @@ const HOST: &str = "x86_64-unknown-linux-gnu";
 const PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy", "rustfmt-web"];
 const PROGRAMS: &[&str] = &["cargo", "cargo-clippy", "cargo-fmt", "clippy-driver", "rustc", "rustdoc", "rustfmt"];
 /// What stands behind the `1.` of the oldest version that builds the project: `rust-version` in `Cargo.toml`.
-const OLDEST: u32 = 88;
+const OLDEST: u32 = 89;
 /// Names the compiler that the library was built with.
 const MARK: &str = ".built-for";
 
@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn versions_that_build_the_project() {
-        assert!(is_new_enough("1.88.0") && is_new_enough("1.96.0"));
-        assert!(!is_new_enough("1.85.0") && !is_new_enough("") && !is_new_enough("rustc"));
+        assert!(is_new_enough("1.89.0") && is_new_enough("1.96.0"));
+        assert!(!is_new_enough("1.88.0") && !is_new_enough("") && !is_new_enough("rustc"));
         let manifest = include_str!("../../../Cargo.toml");
         assert!(manifest.contains(&format!("rust-version = \"1.{OLDEST}\"")), "another oldest version");
     }
