@@ -7,6 +7,7 @@
 mod apt;
 mod bench;
 mod browser;
+mod counts;
 mod debian;
 mod error;
 mod jobs;

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use crate::counts::{self, Counts};
 use crate::error::{Error, Result};
 use crate::toolchain::{Toolchain, WASM};
 use crate::{browser, jobs, nothing_more, paths, python, setup, site, sizes, toolchain, tools};
@@ -57,28 +58,20 @@ pub fn run(arguments: &[String]) -> Result<()> {
             jobs::run_watched("cargo test", command, on_line)
         };
         report.tests("browser tests", "the site in a headless browser, and what crosses crates", |counts| {
-            let outcome = run(&[], &mut |line| counts.read(line));
-            let few = (1..=UNSTEADY).contains(&counts.failed_tests.len());
-            if outcome.is_ok() || !few {
-                return outcome;
-            }
-            let names = std::mem::take(&mut counts.failed_tests);
-            jobs::say(&format!(
-                "once more, since a browser among other programs is not always in time: {}",
-                names.join(", ")
-            ));
-            let mut again = Counts::default();
-            let mut arguments = vec!["--test", "browser", "--", "--exact"];
-            arguments.extend(names.iter().map(String::as_str));
-            run(&arguments, &mut |line| again.read(line))?;
-            counts.hold_after_all(names, &again)
+            // Apart, so that what is tried again is the browser's alone.
+            let others = run(&["--lib", "--bins"], &mut |line| counts.read(line));
+            others.and(counts::steady(counts, |names, on_line| {
+                let mut arguments = vec!["--test", "browser"];
+                if !names.is_empty() {
+                    arguments.extend(["--", "--exact"]);
+                    arguments.extend(names.iter().map(String::as_str));
+                }
+                run(&arguments, on_line)
+            }))
         });
     }
     report.finish(start)
 }
-
-/// Browser tests that are tried again at the most: where more fail, it is the site.
-const UNSTEADY: usize = 2;
 
 /// Everything, the page's own logic included. The stand-in for wasm-bindgen is built with the tools already.
 const NATIVE: &[&str] =
@@ -169,89 +162,9 @@ impl Report {
     }
 }
 
-/// Tests by their outcome.
-#[derive(Default, Debug, PartialEq, Eq)]
-struct Counts {
-    passed: u64,
-    failed: u64,
-    ignored: u64,
-    /// Names of those that failed.
-    failed_tests: Vec<String>,
-    /// Names of those among the passed that had failed before.
-    unsteady: Vec<String>,
-}
-
-impl Counts {
-    /// Adds up a closing line of cargo's test runner, and notes a failed test's name; other lines say nothing.
-    fn read(&mut self, line: &str) {
-        if let Some(name) = line.strip_prefix("test ").and_then(|line| line.strip_suffix(" ... FAILED")) {
-            self.failed_tests.push(name.to_owned());
-        }
-        let Some(rest) = line.trim().strip_prefix("test result: ") else { return };
-        let Some((_, rest)) = rest.split_once(". ") else { return };
-        for part in rest.split("; ") {
-            let Some((number, word)) = part.split_once(' ') else { continue };
-            let Ok(number) = number.parse::<u64>() else { continue };
-            match word {
-                "passed" => self.passed += number,
-                "failed" => self.failed += number,
-                "ignored" => self.ignored += number,
-                _ => {}
-            }
-        }
-    }
-
-    /// Takes failed tests as passed since all of them passed when they were tried `again`.
-    ///
-    /// # Errors
-    /// Not all of them ran again.
-    fn hold_after_all(&mut self, names: Vec<String>, again: &Self) -> Result<()> {
-        let count = names.len() as u64;
-        if self.failed != count || again.passed != count {
-            return Err(Error::Step { name: "cargo test".into(), log: None });
-        }
-        self.failed = 0;
-        self.passed += count;
-        self.unsteady.extend(names);
-        Ok(())
-    }
-
-    fn add(&mut self, other: Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
-        self.ignored += other.ignored;
-        self.failed_tests.extend(other.failed_tests);
-        self.unsteady.extend(other.unsteady);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_what_cargo_prints() {
-        let mut counts = Counts::default();
-        counts.read("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.05s");
-        counts.read("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out");
-        counts.read("test some::name ... ok");
-        counts.read("test other::name ... FAILED");
-        let failed_tests = vec!["other::name".to_owned()];
-        assert_eq!(counts, Counts { passed: 15, failed: 2, ignored: 1, failed_tests, unsteady: Vec::new() });
-    }
-
-    #[test]
-    fn a_test_holds_after_all_only_if_it_ran_again_and_passed() {
-        let first = || Counts { passed: 5, failed: 1, ..Counts::default() };
-        let again = |passed| Counts { passed, ..Counts::default() };
-        let names = || vec!["one::name".to_owned()];
-        let mut counts = first();
-        assert!(counts.hold_after_all(names(), &again(1)).is_ok());
-        assert_eq!(counts, Counts { passed: 6, unsteady: names(), ..Counts::default() });
-        // Nothing of that name among the browser tests; or another failed without a name.
-        assert!(first().hold_after_all(names(), &again(0)).is_err());
-        assert!(Counts { failed: 2, ..first() }.hold_after_all(names(), &again(1)).is_err());
-    }
 
     #[test]
     fn a_step_without_tests_is_a_failure() {

@@ -54,16 +54,18 @@ impl Place {
         Ok(Device::Gpu(device))
     }
 
-    /// What the report says of it; nothing of the processor.
-    pub fn about(&self) -> Option<String> {
-        let Place::Gpu { name, tiles } = self else { return None };
+    /// What the report says of it.
+    pub fn about(&self) -> String {
+        let Place::Gpu { name, tiles } = self else {
+            return format!("vectors of {} bits", tensor::cpu::vector_bits());
+        };
         let tiles = tiles.borrow();
         // What is kept begins with a version, rows and columns of a register tile, and the depth of what is staged.
         let words: Vec<&str> = tiles.split(' ').take(4).collect();
-        Some(match words[..] {
+        match words[..] {
             [_, rows, columns, "0"] => format!("{name}, tiles {rows} × {columns}"),
             [_, rows, columns, stage] => format!("{name}, tiles {rows} × {columns}, staged by {stage}"),
             _ => name.clone(),
-        })
+        }
     }
 }

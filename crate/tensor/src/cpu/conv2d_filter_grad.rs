@@ -163,7 +163,7 @@ pub fn filter_grad(op: &Conv2dFilterGrad, args: &mut Args<'_>, scratch: &mut Scr
     let stride = s.c_out.div_ceil(width) * width;
     // Shares are whole tiles of rows.
     let rows = s.kh * s.kw * s.c_in;
-    let chunk_rows = sharing.chunk_len(rows.div_ceil(ROWS), ROWS, ROWS * s.n * s.oh * s.ow * s.c_out);
+    let chunk_rows = sharing.chunk_len(rows.div_ceil(TALL_ROWS), TALL_ROWS, TALL_ROWS * s.n * s.oh * s.ow * s.c_out);
     over_chunks(args.outputs[0], chunk_rows * s.c_out, sums, chunk_rows * stride, |index, out, sums| {
         let sums = &mut sums[..out.len() / s.c_out * stride];
         sums.fill(0.0);

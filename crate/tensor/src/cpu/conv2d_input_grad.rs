@@ -42,7 +42,7 @@ fn phases(size: usize, kernel: usize, stride: usize, padding: usize) -> Vec<Phas
 }
 
 /// Lays the filter's taps `kys` × `kxs` out as panels of `width` input channels, whose rows are a tap's output channels, one
-/// tap after another. `packed` is zero where a panel reaches past the channels.
+/// tap after another. `packed` must be zero where a panel reaches past the channels.
 fn pack(s: &Sizes, w: &[f32], kys: &[usize], kxs: &[usize], width: usize, packed: &mut [f32]) {
     let taps = kys.len() * kxs.len();
     for (i, (ky, kx)) in kys.iter().flat_map(|ky| kxs.iter().map(move |kx| (ky, kx))).enumerate() {

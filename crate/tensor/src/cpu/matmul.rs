@@ -28,7 +28,7 @@ impl Job for Product<'_> {
         assert!(self.a.len() >= rows * k && self.packed.len() >= n.div_ceil(width) * k * width);
         let runs = [Run { offset: 0, len: k }];
         // Rows of a that stay in the cache for all panels.
-        let block = (CACHE_NUMBERS / k.max(1)).max(1) * tile::ROWS;
+        let block = (CACHE_NUMBERS / 2 / k.max(1)).max(1) * tile::TALL_ROWS;
         for row in (0..rows).step_by(block) {
             for (index, first) in (0..n).step_by(width).enumerate() {
                 // SAFETY: the assertion above; `out` is rows × n.

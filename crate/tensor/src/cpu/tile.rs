@@ -11,7 +11,7 @@ use super::lanes::{Lanes, MAX_PANEL};
 
 /// Rows of a full tile.
 pub const ROWS: usize = 4;
-/// The same where vectors are [tall](Lanes::TALL).
+/// The same where vectors are [tall](Lanes::TALL). Work is cut into multiples of it, whatever the vectors.
 pub const TALL_ROWS: usize = 8;
 
 /// Contiguous input numbers that meet contiguous rows of packed weights.
@@ -70,6 +70,7 @@ unsafe fn store_rows<P: Lanes, const M: usize>(sums: [P; M], target: Target) {
                 let sum = if target.plus.is_null() { sum } else { P::load(target.plus.add(at)).add(sum) };
                 sum.store(target.out.add(at));
             } else {
+                const { assert!(P::N <= MAX_PANEL) };
                 let mut spill = [0.0; MAX_PANEL];
                 sum.store(spill.as_mut_ptr());
                 for (column, sum) in spill.into_iter().enumerate().take(target.columns) {
@@ -110,12 +111,10 @@ pub unsafe fn rows<V: Lanes>(x: *const f32, step: usize, runs: &[Run], w: *const
 }
 
 /// sums[m][panel] += Σ over `count` steps t of x[t · x_step + m] · y[t · y_step + panel], for one full panel.
-/// Sums begin from what `out` holds and end there; rows of `out` are `out_step` apart.
 ///
 /// # Safety
-/// Pointers must be valid for the indices named above; `y` and `out` for `columns` numbers a row.
+/// Pointers must be valid for the indices named above.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)] // two matrices, one result: each with its address and steps
 pub unsafe fn outer<P: Lanes, const M: usize>(
     x: *const f32,
     x_step: usize,

@@ -1,6 +1,7 @@
 //! Vectors of every width give the same bits, and agree with the reference. A process chooses its vectors once, so each
 //! width is tried in a process of its own, by this same program.
 
+use std::io::Write;
 use std::process::Command;
 
 use tensor::cpu::{vector_bits, Kernels};
@@ -16,24 +17,43 @@ const LIMIT: &str = "EPOCH_VECTORS";
 /// Where such a process writes what it computed.
 const RESULT: &str = "EPOCH_VECTORS_RESULT";
 
+/// What the engine is to choose where it may use so many bits.
+fn expected(limit: usize) -> usize {
+    match limit {
+        512 if is_x86_feature_detected!("avx512f") => 512,
+        256.. if is_x86_feature_detected!("avx2") => 256,
+        _ => 128,
+    }
+}
+
 #[test]
 fn every_width_gives_the_same_bits() {
     if let Some(file) = std::env::var_os(RESULT) {
         let limit = std::env::var(LIMIT).unwrap().parse().unwrap();
-        assert!((128..=limit).contains(&vector_bits()), "{} bits of at most {limit}", vector_bits());
+        assert_eq!(vector_bits(), expected(limit), "of at most {limit}");
         std::fs::write(file, computed()).unwrap();
         return;
     }
     let results = [128, 256, 512].map(|width| {
+        if expected(width) < width {
+            // Straight to the screen: what a test that passes prints is not shown.
+            let _ =
+                writeln!(std::io::stderr(), "NOT CHECKED: vectors of {width} bits, which this processor does not have");
+        }
         let file = std::env::temp_dir().join(format!("epoch-one-vectors-{}-{width}", std::process::id()));
         let tests = ["widths::every_width_gives_the_same_bits", "fast::the_table", "fast::shapes_drawn_at_random"];
         let mut again = Command::new(std::env::current_exe().unwrap());
         let output =
             again.args(tests).arg("--exact").env(LIMIT, width.to_string()).env(RESULT, &file).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success() && said.contains("3 passed"), "vectors of {width} bits: {said}");
-        let result = std::fs::read(&file).unwrap();
-        std::fs::remove_file(&file).unwrap();
+        let result = std::fs::read(&file).unwrap_or_default();
+        drop(std::fs::remove_file(&file));
+        let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).replace('\n', "\n| "));
+        let status = output.status;
+        assert!(
+            status.success() && said[0].contains("3 passed"),
+            "vectors of {width} bits: {status}\n| {}",
+            said.concat()
+        );
         result
     });
     assert!(results[0].len() > 1_000_000);

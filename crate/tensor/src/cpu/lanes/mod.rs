@@ -207,7 +207,8 @@ pub fn panel() -> usize {
     widths().1
 }
 
-/// Bits of the vectors that kernels use on this machine; `EPOCH_VECTORS` in the environment limits them.
+/// Bits of the vectors that kernels use on this machine. On x86-64 `EPOCH_VECTORS` in the environment limits them, to 128 at
+/// the least.
 pub fn vector_bits() -> usize {
     widths().0 * 32
 }

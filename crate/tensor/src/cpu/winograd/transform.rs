@@ -2,7 +2,7 @@
 #![allow(clippy::needless_range_loop)] // i and j are places of a matrix, as in the formulas
 
 use super::super::lanes::{dispatch, Job, Lanes, MAX_PANEL};
-use super::{PLACES, TILES};
+use super::{CHANNELS, PLACES, TILES};
 
 /// Weights of a filter.
 const TAPS: usize = 9;
@@ -80,6 +80,7 @@ unsafe fn of_two<V: Lanes>(a: *const f32, b: *const f32, plus: bool) -> V {
 impl Job for Inputs<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
+        const { assert!(CHANNELS.is_multiple_of(V::N)) };
         let Rows { h, w, c, first, count } = self.rows;
         let plane = self.rows.tiles() * self.channels;
         assert!(self.zeros.len() >= w * c && self.out.len() >= PLACES * plane && self.from + self.channels <= c);
@@ -130,6 +131,7 @@ pub struct Gradients<'a> {
 impl Job for Gradients<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
+        const { assert!(CHANNELS.is_multiple_of(V::N)) };
         let Rows { w, c, count, .. } = self.rows;
         let plane = self.rows.tiles() * c;
         let dy = &self.dy[self.rows.start()..][..count * 2 * w * c];
@@ -175,6 +177,7 @@ pub struct Outputs<'a> {
 impl Job for Outputs<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
+        const { assert!(CHANNELS.is_multiple_of(V::N)) };
         let Rows { w, c, count, .. } = self.rows;
         let plane = self.rows.tiles() * c;
         assert!(self.m.len() >= PLACES * plane && self.out.len() >= count * 2 * w * c);
