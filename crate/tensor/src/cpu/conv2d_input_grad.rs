@@ -1,13 +1,13 @@
 //! The input's gradient of a convolution: the convolution's own sweep over dy with mirrored weights. At stride 2 the four
 //! parities of input pixels are four small convolutions, each with only the taps that meet it.
 
-use crate::op::conv2d::{Conv2dInputGrad, Sizes};
+use crate::op::conv2d::Conv2dInputGrad;
 use crate::op::Args;
 
 use super::conv2d::{Border, Sweep};
 use super::lanes::{dispatch, panel};
 use super::split::over_chunks;
-use super::tile::Run;
+use super::tile::{self, Run};
 use super::{winograd, Scratch};
 
 /// Along one axis: which taps meet input positions of a parity, and which dy position the first of them reads.
@@ -39,21 +39,6 @@ fn phases(size: usize, kernel: usize, stride: usize, padding: usize) -> Vec<Phas
             Phase { first, count: (size - first).div_ceil(stride), taps, start }
         })
         .collect()
-}
-
-/// Lays the filter's taps `kys` × `kxs` out as panels of `width` input channels, whose rows are a tap's output channels, one
-/// tap after another. `packed` must be zero where a panel reaches past the channels.
-fn pack(s: &Sizes, w: &[f32], kys: &[usize], kxs: &[usize], width: usize, packed: &mut [f32]) {
-    let taps = kys.len() * kxs.len();
-    for (i, (ky, kx)) in kys.iter().flat_map(|ky| kxs.iter().map(move |kx| (ky, kx))).enumerate() {
-        let tap = &w[(ky * s.kw + kx) * s.c_in * s.c_out..][..s.c_in * s.c_out];
-        for (ci, row) in tap.chunks_exact(s.c_out).enumerate() {
-            let at = (ci / width * taps + i) * s.c_out * width + ci % width;
-            for (to, from) in packed[at..].iter_mut().step_by(width).zip(row) {
-                *to = *from;
-            }
-        }
-    }
 }
 
 /// dx = (other +) conv's input gradient.
@@ -95,7 +80,11 @@ pub fn input_grad(op: &Conv2dInputGrad, args: &mut Args<'_>, scratch: &mut Scrat
                 .collect();
             let at = scratch.packed.len();
             scratch.packed.resize(at + s.c_in.div_ceil(width) * depth * width, 0.0);
-            pack(&s, w, &row.taps, &column.taps, width, &mut scratch.packed[at..]);
+            let taps = row.taps.iter().flat_map(|ky| column.taps.iter().map(move |kx| ky * s.kw + kx));
+            for (i, tap) in taps.enumerate() {
+                let (tap, packed) = (&w[tap * s.c_in * s.c_out..], &mut scratch.packed[at + i * s.c_out * width..]);
+                tile::pack_columns(s.c_out, width, depth * width, packed, &tap[..s.c_in * s.c_out]);
+            }
             let first_row = (row.start + top as isize) as usize;
             let first = (first_row * border.pw + (column.start + left as isize) as usize) * s.c_out;
             parts.push(Part { row, column, runs, depth, at, first });

@@ -58,7 +58,10 @@ pub fn matmul(op: &MatMul, args: &mut Args<'_>, scratch: &mut Scratch) {
     let (a, b) = (args.inputs[0], args.inputs[1]);
     let Scratch { packed, padded, sums, sharing, .. } = scratch;
     if op.transpose_b {
-        tile::pack(k, n, panel(), packed, |row, column| b[column * k + row]);
+        let width = panel();
+        packed.clear();
+        packed.resize(n.div_ceil(width) * k * width, 0.0);
+        tile::pack_columns(k, width, k * width, packed, b);
     } else {
         tile::pack_rows(k, n, panel(), packed, b);
     }

@@ -160,7 +160,7 @@ pub unsafe fn save<P: Lanes, const M: usize>(sums: [P; M], out: *mut f32, step: 
     }
 }
 
-/// Packs a matrix `[rows, columns]` as [`pack`] does.
+/// Packs a matrix `[rows, columns]` into panels of `width` columns, each `[rows][width]`, zeros past the end.
 pub fn pack_rows(rows: usize, columns: usize, width: usize, packed: &mut Vec<f32>, matrix: &[f32]) {
     // What stands in it is written over.
     packed.resize(columns.div_ceil(width) * rows * width, 0.0);
@@ -178,15 +178,13 @@ pub fn pack_rows(rows: usize, columns: usize, width: usize, packed: &mut Vec<f32
     }
 }
 
-/// Packs a matrix given by `at(row, column)` into panels of `width` columns, each `[rows][width]`, zeros past the end.
-pub fn pack(rows: usize, columns: usize, width: usize, packed: &mut Vec<f32>, at: impl Fn(usize, usize) -> f32) {
-    packed.clear();
-    packed.reserve(columns.div_ceil(width) * rows * width);
-    for first in (0..columns).step_by(width) {
-        for row in 0..rows {
-            for column in first..first + width {
-                packed.push(if column < columns { at(row, column) } else { 0.0 });
-            }
+/// Packs a matrix that lies transposed, `[columns, rows]`, into rows of such panels, which begin `panel` numbers apart.
+/// `packed` must be zero past the end.
+pub fn pack_columns(rows: usize, width: usize, panel: usize, packed: &mut [f32], matrix: &[f32]) {
+    for (column, values) in matrix.chunks_exact(rows.max(1)).enumerate() {
+        let at = column / width * panel + column % width;
+        for (to, from) in packed[at..].iter_mut().step_by(width).zip(values) {
+            *to = *from;
         }
     }
 }
