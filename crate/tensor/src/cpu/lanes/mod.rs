@@ -10,6 +10,8 @@ mod chosen;
 #[cfg(target_arch = "aarch64")]
 #[path = "neon.rs"]
 mod chosen;
+#[cfg(any(test, not(any(target_arch = "wasm32", target_arch = "x86_64", target_arch = "aarch64"))))]
+pub mod plain;
 
 /// A vector of [`Lanes::N`] numbers.
 pub trait Lanes: Copy {
@@ -39,7 +41,7 @@ pub trait Job {
 
 /// Implements [`Lanes`] for a vector of the processor by its instructions to load, store, fill, add, subtract and multiply, and
 /// by an expression for `where_positive`.
-#[cfg(any(target_arch = "wasm32", target_arch = "x86_64", target_arch = "aarch64"))]
+#[allow(unused_macros)] // where there is none
 macro_rules! vector {
     ($vector:ty, $n:literal, panel = $panel:ty, tall = $tall:literal;
      [$load:path, $store:path, $splat:path, $add:path, $sub:path, $mul:path];
@@ -81,7 +83,7 @@ macro_rules! vector {
         }
     };
 }
-#[cfg(any(target_arch = "wasm32", target_arch = "x86_64", target_arch = "aarch64"))]
+#[allow(unused_imports)]
 use vector;
 
 /// Numbers of the widest panel, and of the widest vector.
@@ -129,54 +131,9 @@ impl<V: Lanes> Lanes for Pair<V> {
     }
 }
 
-/// Four numbers in plain Rust, for processors that nobody wrote vectors for.
-#[cfg(any(test, not(any(target_arch = "wasm32", target_arch = "x86_64", target_arch = "aarch64"))))]
-#[derive(Clone, Copy)]
-pub struct Plain([f32; 4]);
-
-#[cfg(any(test, not(any(target_arch = "wasm32", target_arch = "x86_64", target_arch = "aarch64"))))]
-impl Lanes for Plain {
-    const N: usize = 4;
-    const TALL: bool = false;
-    type Panel = Pair<Self>;
-    #[inline(always)]
-    unsafe fn load(p: *const f32) -> Self {
-        Plain(unsafe { p.cast::<[f32; 4]>().read_unaligned() })
-    }
-    #[inline(always)]
-    unsafe fn store(self, p: *mut f32) {
-        unsafe { p.cast::<[f32; 4]>().write_unaligned(self.0) }
-    }
-    #[inline(always)]
-    fn splat(x: f32) -> Self {
-        Plain([x; 4])
-    }
-    #[inline(always)]
-    fn add(self, other: Self) -> Self {
-        let (Plain([a, b, c, d]), Plain([e, f, g, h])) = (self, other);
-        Plain([a + e, b + f, c + g, d + h])
-    }
-    #[inline(always)]
-    fn sub(self, other: Self) -> Self {
-        let (Plain([a, b, c, d]), Plain([e, f, g, h])) = (self, other);
-        Plain([a - e, b - f, c - g, d - h])
-    }
-    #[inline(always)]
-    fn mul(self, other: Self) -> Self {
-        let (Plain([a, b, c, d]), Plain([e, f, g, h])) = (self, other);
-        Plain([a * e, b * f, c * g, d * h])
-    }
-    #[inline(always)]
-    fn where_positive(self, gate: Self) -> Self {
-        let (Plain([a, b, c, d]), Plain([e, f, g, h])) = (self, gate);
-        let cut = |x, gate| if gate > 0.0 { x } else { 0.0 };
-        Plain([cut(a, e), cut(b, f), cut(c, g), cut(d, h)])
-    }
-}
-
 #[cfg(not(any(target_arch = "wasm32", target_arch = "x86_64", target_arch = "aarch64")))]
 mod chosen {
-    use super::{Job, Plain};
+    use super::{plain::Plain, Job};
 
     pub fn dispatch<J: Job>(job: J) {
         job.run::<Plain>();

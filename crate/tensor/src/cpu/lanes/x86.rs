@@ -42,10 +42,12 @@ fn bits() -> usize {
     static BITS: OnceLock<usize> = OnceLock::new();
     *BITS.get_or_init(|| {
         let limit = std::env::var(LIMIT).ok().and_then(|bits| bits.parse().ok()).unwrap_or(usize::MAX);
-        match () {
-            () if limit >= 512 && is_x86_feature_detected!("avx512f") => 512,
-            () if limit >= 256 && is_x86_feature_detected!("avx2") => 256,
-            () => 128,
+        if limit >= 512 && is_x86_feature_detected!("avx512f") {
+            512
+        } else if limit >= 256 && is_x86_feature_detected!("avx2") {
+            256
+        } else {
+            128
         }
     })
 }

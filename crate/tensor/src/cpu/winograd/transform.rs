@@ -328,7 +328,7 @@ impl Job for Gradient<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::lanes::{panel, Plain};
+    use super::super::super::lanes::{panel, plain::Plain};
     use super::*;
 
     /// G g Gᵀ.
