@@ -19,9 +19,8 @@ pub async fn export(page: &Page, folder: &Folder) -> Vec<u8> {
     page.press("button", "Export everything").await;
     for _ in 0..200 {
         // The browser holds the name with an empty file, and moves the whole one there.
-        match std::fs::read(&file) {
-            Ok(bytes) if !bytes.is_empty() => return bytes,
-            _ => {}
+        if let Some(bytes) = std::fs::read(&file).ok().filter(|bytes| !bytes.is_empty()) {
+            return bytes;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
